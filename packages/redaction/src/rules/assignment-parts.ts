@@ -81,8 +81,8 @@ function isNameChar(code: number): boolean {
   );
 }
 
-/** What may stand between `=` and the value; `var_dump` of PHP names the type there. */
-const SPACE = /\s{0,40}string\(\d{1,7}\) |[ \t]{0,40}/y;
+/** What may stand between `=` and the value; `var_dump` of PHP names the type there, YAML an anchor and a tag. */
+const SPACE = /\s{0,40}string\(\d{1,7}\) |[ \t]{0,40}(?:(?:&[\w-]{1,40}|!!\w{1,20})[ \t]{1,8}(?!=))?/y;
 const QUOTE = /(?:[bfru@$]{1,2}(?=["']))?(\\{0,7})(["'`]|&quot;|&#3[49];|%22)/y;
 /** What may stand on a line before a name. */
 const LINE_LEAD =
@@ -95,6 +95,11 @@ const LEAD_END = /[\r\nn \t"'$:-]/;
 export const isFirstOfLine = (text: string, { start }: Name): boolean =>
   (start === 0 || LEAD_END.test(text[start - 1] ?? '')) &&
   LINE_LEAD.test(text.slice(Math.max(0, start - 24), start));
+
+/** Literals of Lua, Perl, Ruby, C++, Rust and Swift. */
+const ENCLOSED =
+  /(?:\[\[|(?:qq?|%[qQ])[{([|!]|R"\(|r?#{1,3}")([^\s"'`[\]{}()|!#]{4,400})(\]\]|[})\]|!]|\)"|"#{1,3})/y;
+const OPENERS: ReadonlySet<string> = new Set('[q%Rr#');
 
 /** The value behind it, quoted or not. */
 export function valueAfter(text: string, at: number, name: Name): Value | undefined {
@@ -123,6 +128,12 @@ export function valueAfter(text: string, at: number, name: Name): Value | undefi
     // of TOML and Python, over several lines where it likes
     const isTripled = mark.length === 1 && text.startsWith(mark + mark, begin);
     return isTripled ? quotedValue(text, begin + 2, mark.repeat(3)) : quotedValue(text, begin, mark);
+  }
+  if (OPENERS.has(text[start] ?? '')) {
+    ENCLOSED.lastIndex = start;
+    const [whole = '', found = '', closing = ''] = ENCLOSED.exec(text) ?? [];
+    const end = start + whole.length - closing.length;
+    if (found !== '') return { start: end - found.length, end, quoted: true };
   }
   if (/authorization$/i.test(name.text)) {
     AUTH_PARAMETERS.lastIndex = start;

@@ -30,6 +30,7 @@ export const calls: Rule = {
         ),
       )
       .concat(heard.matches(STARTS, START))
+      .concat(heard.matches(UUIDS, OF_UUID))
       .concat(heard.matches(STARTS, NEW_PAIR).filter((found) => isKey(found[1] ?? '')))
       .concat(decodedKeys(text, heard))
       .map((found): Edit => last(found, 'key'));
@@ -57,7 +58,12 @@ const PAIR =
 /** What is started with its key alone: `Bugsnag.start("…")`. */
 const STARTS = cue('new |start(|init(|configure(|setup(|authenticate(|login(');
 const START =
-  /(?:\bnew [A-Z]\w{2,30}|start|init|configure|setup|authenticate|login)\(\s{0,40}["'`]([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?=["'`])/iy;
+  /(?:\bnew (?:[a-z]\w{1,30}\.)?[a-z]\w{2,30}|start|init|configure|setup|authenticate|login)\(\s{0,40}["'`]([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[\w-]{6}\.[\w-]{6}:[\w-]{43})(?=["'`])/iy;
+
+/** What takes nothing but its key, which is a UUID. */
+const UUIDS = cue('exa(|helius(|serverclient(|sambanova(|vapi(|vapiclient(');
+const OF_UUID =
+  /(?:exa|helius|serverclient|sambanova|vapi|vapiclient)\(\s{0,40}["'`]([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?=["'`])/iy;
 
 /** Whatever it is called: an id, and then its key. */
 const NEW_PAIR =
@@ -143,4 +149,4 @@ const CALLS: readonly (readonly [Cue, RegExp])[] = [
   ],
 ];
 
-const ALL: readonly Cue[] = [CLIENTS, LISTS, STARTS, DECODERS, ...CALLS.map(([those]) => those)];
+const ALL: readonly Cue[] = [CLIENTS, LISTS, STARTS, UUIDS, DECODERS, ...CALLS.map(([those]) => those)];

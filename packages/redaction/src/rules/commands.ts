@@ -58,12 +58,16 @@ const cookies = (heard: Heard, scan: Scan): Edit[] =>
     return text === found[1] ? [] : [{ ...last(found, 'cookie'), text }];
   });
 
+/** Behind the kind of it: `xh -A bearer -a …`. */
+const BEARER =
+  /\b(?:https?|xh)\b[^\n]{0,300}?\s(?:-A|--auth-type)[ =]bearer (?:[^\n]{0,100}? )?(?:-a|--auth)[ =]?["']?([^\s"']{8,2000})/y;
+
 const PROGRAMS = cue(
   'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|ldap|sqlcmd|bcp|zip|unzip|7z|rar|winexe|winrs|rclone|mosquitto_',
   'whole',
 );
 const SHORT =
-  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldap(?:search|add|modify|delete|modrdn|passwd|compare|whoami|exop|[ -]?bind)?|sqlcmd|bcp|zip|7z|rar|winexe|winrs|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ :]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
+  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldap(?:search|add|modify|delete|modrdn|passwd|compare|whoami|exop|[ -]?bind)?|sqlcmd|bcp|(?:un)?zip|7z|rar|winexe|winrs|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ :]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
 /** What a user's password is changed to, and the user and the password of a registry, as Poetry and Composer take them. */
 const CHANGES = cue('ldappasswd|http-basic', 'whole');
@@ -73,6 +77,7 @@ const CHANGE =
 function programs(text: string, heard: Heard): Edit[] {
   return [
     ...heard.matches(CLIENTS, USER),
+    ...heard.matches(CLIENTS, BEARER),
     ...heard.matches(PROGRAMS, SHORT),
     ...heard.matches(CHANGES, CHANGE),
   ]
@@ -103,7 +108,7 @@ const LOGINS = cue(
 );
 const PROGRAM = /\b[a-z][\w.-]{1,24}(?: [a-z-]{2,16})?$/;
 const LOGIN =
-  / (?:auth|login|authtoken|add-authtoken|set-token|token|install|activate|register|join|apikey|set-key|configure) (?:--[a-z-]{2,20}[ =])?["']?((?=[^\s"']{0,40}\d)[A-Za-z0-9+/=_.:~-]{20,2000})(?=["']?(?:\s|$|[;&|)`.]))/y;
+  / (?:auth|login|authtoken|add-authtoken|set-token|token|install|activate|register|join|apikey|set-key|configure) (?:(?:init|login|add|set) )?(?:--[a-z-]{2,20}[ =]|-[tkap] )?["']?((?=[^\s"']{0,40}\d)[A-Za-z0-9+/=_.:~-]{20,2000})(?=["']?(?:\s|$|[;&|)`.]))/y;
 const LONGEST_PROGRAM = 44;
 const UPLOADS = cue('codecov', 'whole');
 const UPLOAD = /\bcodecov\b[^\n]{0,200}\s-t[ =]?([0-9a-f-]{36})\b/y;

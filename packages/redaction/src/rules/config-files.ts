@@ -24,6 +24,7 @@ export const configFiles: Rule = {
     ...((marks & Mark.AT) > 0 ? logins(text) : []),
     ...((marks & PARTED) > 0 && heard.has(STEMS) ? named(text, heard, scan) : []),
     ...(heard.has(INSERTS) ? inserts(text, scan) : []),
+    ...heard.matches(UPDATES, UPDATE).flatMap((found) => updated(found, scan)),
     ...((marks & LISTING) === LISTING ? lists(text, scan) : []),
     ...((marks & Mark.LINE) > 0 && heard.has(SECRETS) ? manifests(text) : []),
     ...(heard.starts(HOLDERS).some((at) => endsLine(text, text.indexOf(':', at))) ? maps(text) : []),
@@ -175,6 +176,17 @@ function inserts(text: string, scan: Scan): Edit[] {
   return edits;
 }
 
+const UPDATES = cue('update', 'whole');
+/** A setting by its name: `UPDATE settings SET value = '…' WHERE name = 'smtp_password'`. */
+const UPDATE =
+  /update\s{1,4}[\w."`[\]]{1,128}\s{1,4}set\s{1,4}["`[]?\w{0,40}(?:value|content|data|secret)["`\]]?\s{0,4}=\s{0,4}N?'([^'\n]{4,400})'(?:\s{0,4},\s{0,4}\w{1,40}\s{0,4}=\s{0,4}[\w.()]{1,60}){0,3}\s{1,10}where\s{1,4}[\w."`[\]]{1,80}\s{0,4}=\s{0,4}N?'([\w.:/-]{2,80})'/iy;
+
+function updated({ 0: whole, 1: value = '', 2: name = '', index }: RegExpExecArray, { names }: Scan): Edit[] {
+  const kind = judgeNamed(names, name, value);
+  const start = index + whole.indexOf(`'${value}'`) + 1;
+  return kind === undefined ? [] : [{ start, end: start + value.length, kind }];
+}
+
 /** In a table of secrets the key of a row is as often its name. */
 function judgeCell(column: string, value: string, isOfSecrets: boolean, { names }: Scan): string | undefined {
   const kind = judgeNamed(names, column, value);
@@ -278,4 +290,4 @@ function manifests(text: string): Edit[] {
 }
 
 /** One of these words stands wherever no `:` or `=` has to. */
-const HINTS: readonly Cue[] = [STEMS, HOLDERS, INSERTS, ...HINTS_OF_FORMS];
+const HINTS: readonly Cue[] = [STEMS, HOLDERS, INSERTS, UPDATES, ...HINTS_OF_FORMS];

@@ -88,11 +88,16 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
     domain[0].endsWith('gserviceaccount.com') ||
     domain[0].endsWith('calendar.google.com') ||
     (text[start - 1] === '/' && text[start - 2] === '/') ||
+    LOGS_IN.test(text.slice(Math.max(0, start - LONGEST_COMMAND), start)) ||
     (text[start - 1] === ':' && isBehindUser(text, start))
   )
     return undefined;
   return { start, end, kind: 'email' };
 }
+
+/** A user of a host: `ssh deploy@…`. */
+const LOGS_IN = /(?<![\w-])(?:ssh|sftp|mosh|ssh-copy-id) $/;
+const LONGEST_COMMAND = 16;
 
 const isMessageId = (text: string, start: number, at: number): boolean =>
   /^[0-9a-f.-]{12,64}$/.test(text.slice(start, at)) ||
@@ -102,7 +107,7 @@ const isMessageId = (text: string, start: number, at: number): boolean =>
 
 /** Remotes, and senders that nobody is behind. */
 const NOBODY =
-  /^(?:(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|support|security|abuse|sales|info|webmaster|hostmaster|noc)(?:@|%40|&#64;)|(?:your[._-]?)?(?:user(?:name)?|name|e?mail|me|you|foo|test)@(?:(?:[\w-]{1,63}\.){0,4}(?:example\.(?:com|org|net)|[\w-]{1,63}\.(?:test|example))|test\.com)$)/i;
+  /^(?:(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|support|security|abuse|sales|info|webmaster|hostmaster|noc)(?:@|%40|&#64;)|(?:your[._-]?)?(?:user(?:name)?|name|e?mail|me|you|foo|test)@(?:(?:[\w-]{1,63}\.){0,4}(?:example\.(?:com|org|net)|[\w-]{1,63}\.(?:test|example))|test\.com|(?:your-?|my-?)?(?:domain|company|site|host)\.(?:tld|com|org|net))$)/i;
 
 /** True behind the scheme and the user of a URL, where a password stands before the host (RFC 3986 §3.2.1). */
 function isBehindUser(text: string, start: number): boolean {

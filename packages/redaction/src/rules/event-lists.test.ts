@@ -63,6 +63,16 @@ describe.each([
   });
 });
 
+test('events that come late in their list are read together', () => {
+  const pieces = `Take ${SECRET} then.`.match(/.{1,4}/g) ?? [];
+  const first = Array.from({ length: 12 }, (_, at) => ({
+    type: 'response.in_progress',
+    sequence_number: at,
+  }));
+  const after = registered.text(JSON.stringify([...first, ...pieces.map(openai)]));
+  expect(said(after)).toMatch(/^Take \[REDACTED:\w+:[0-9a-f]{8}\] then\.$/);
+});
+
 test('what stands in records that are no events is not read together', () => {
   const records = JSON.stringify([
     { title: 'password', note: 'is' },

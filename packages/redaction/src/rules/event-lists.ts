@@ -10,15 +10,26 @@ import type { Scan } from './rule.ts';
 export function isEventList({ items, isMeasured }: Pick<JsonArray, 'items' | 'isMeasured'>): boolean {
   if (isMeasured === true || items.length < 2) return false;
   let events = 0;
-  for (const item of items.slice(0, FIRST)) {
+  for (const item of sampleOf(items)) {
     if (item.type !== 'object') return false;
     if (isEvent(item.members)) events += 1;
   }
   return events > 1;
 }
 
-/** Behind as many there is a piece of something. */
+/** The first ones, behind which there is a piece of something in most streams, and some of all others. */
+const sampleOf = (items: readonly JsonNode[]): readonly JsonNode[] =>
+  items.length <= FIRST + SPREAD
+    ? items
+    : [
+        ...items.slice(0, FIRST),
+        ...Array.from(
+          { length: SPREAD },
+          (_, at) => items[FIRST + Math.floor((at * (items.length - FIRST)) / SPREAD)],
+        ),
+      ].filter((item) => item !== undefined);
 const FIRST = 8;
+const SPREAD = 24;
 
 /** Edits of the strings that continue one another in each of such lists, beside the edits of their events. */
 export function eventListEdits(

@@ -15,7 +15,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   ],
   [
     /:(?:\d{2,5}|\*):/,
-    /^(?!(?:[\dA-F]{1,10}:){4}[\dA-F]{8}$)[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm,
+    /^(?!(?:[\dA-F]{1,10}:){4}[\dA-F]{8}$|(?:[\da-fA-F]{1,4}:){4,7}[\da-fA-F]{1,4}$)[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm,
   ],
   [/:[${]/, /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm],
   [
@@ -43,6 +43,11 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     cue('auth '),
     /^(?:[>+] |(?:[\w.-]{1,64}:\d{1,5}(?:\[\d\])?|redis(?:-cli)?)> ?)?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm,
   ],
+  // as traces of system calls show what was sent
+  [
+    cue('"auth |"pass | login |"login '),
+    /"(?:AUTH (?:PLAIN |LOGIN )?(?:[\w-]{1,64} )?|PASS |(?:\w{1,10} )?LOGIN \S{1,100} )([^\s"\\]{4,400})(?=\\r\\n)/gi,
+  ],
   // as it goes over the wire (RESP)
   [
     cue('$4\r\nauth|$4\nauth'),
@@ -56,8 +61,8 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('from-literal'), /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
   [cue('rabbitmqctl'), /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
   [
-    cue('stdin|--with-token|chpasswd|sudo -s|secret |secrets '),
-    /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,4000})(?=["']? ?\| ?[^\n|]{0,200}(?:-stdin|--with-token|chpasswd|sudo -S|secrets? (?:put|set|add|create)))/g,
+    cue('stdin|--with-token|chpasswd|sudo -s|secret |secrets |env add '),
+    /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,4000})(?=["']? ?\| ?[^\n|]{0,200}(?:-stdin|--with-token|chpasswd|sudo -S|secrets? (?:put|set|add|create)|env add \w{0,40}(?:KEY|TOKEN|SECRET|PASS|PASSWORD|PWD|CREDENTIALS?)\b))/g,
   ],
   [
     cue('secret |secrets '),
@@ -116,6 +121,11 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /\bput-parameter\b(?=[^\n]{0,300}SecureString)[^\n]{0,300}?\s--value[ =]["']?([^\s"']{4,4000})/g,
   ],
   [cue('send "|send --'), /\bsend (?:-- )?"([^\s"\n\\$]{6,200})(?=\\[rn]")/g],
+  // as it is printed on routers
+  [
+    cue('wlan|wifi|wi-fi|wpa|netzwerkschlüssel|network security key'),
+    /(?:wlan|wi-?fi|wpa[23]?|netzwerkschlüssel|network security key)(?:[- ](?:netzwerk|sicherheits)?(?:schlüssel|kennwort|passwort|key|password|code|clave|contraseña|sleutel))?(?: \([^()\n]{1,30}\))?\s?[:=]?\s{1,3}["']?((?:\d{4}[- ]){3,4}\d{4}|\d{16}(?:\d{4})?)(?![\w-])/gi,
+  ],
   [cue('wpa_passphrase'), /\bwpa_passphrase (?:"[^"\n]{1,64}"|\S{1,64}) ["']?([^\s"']{8,64})/g],
   // strongSwan, PPP, FortiGate, SQL Server
   [cue('psk "'), /\bPSK\s{1,4}"([^"\n]{4,200})(?=")/g],
@@ -147,13 +157,16 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('d-i passwd/'), /\bd-i passwd\/\S{1,60} password (\S{4,200})/g],
   [cue('otlp_'), /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],
   // Redis's access list, and what IMAP, FTP and POP send in the clear
-  [cue('user '), /\buser \S{1,64} (?:on|off) (?:\S{1,64} ){0,8}?>(\S{4,200})/g],
+  [
+    cue('user |setuser '),
+    /\b(?:ACL SETUSER|acl setuser|user) \S{1,64} (?:(?:on|off|reset(?:pass|keys|channels)?|[~%&+-]\S{1,64}) ){1,8}?>(\S{4,200})/g,
+  ],
   [cue('login '), /^(?!ALTER|CREATE|DROP)\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
   [cue('pass '), /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
   // what SMTP and IMAP send in the clear, and Redis shows of what it was asked
   [
     cue('auth plain |auth login |authenticate plain '),
-    /\b(?:AUTH|AUTHENTICATE) (?:PLAIN|LOGIN) ([A-Za-z0-9+/]{8,800}={0,2})(?=[ \t]*\r?$)/gim,
+    /\b(?:AUTH|AUTHENTICATE) (?:PLAIN|LOGIN) (?!(?:XOAUTH2|OAUTHBEARER|EXTERNAL|ANONYMOUS)\b)([A-Za-z0-9+/]{8,800}={0,2})(?=[ \t]*\r?$|["'\\])/gim,
   ],
   [
     cue('334 ugfzc3dvcmq6'),

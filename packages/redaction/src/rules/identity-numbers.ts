@@ -152,7 +152,7 @@ const ALL: readonly Check[] = [
   ],
   [[18], /^[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d$/, (bare) => isDay(bare.slice(4, 10))],
   // the United States' numbers for tax payers, and the United Kingdom's for the insured
-  [[11], /^9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}$/, () => true],
+  [[11], /^9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}$/, (bare) => !/^9+$/.test(bare)],
   [[13], /^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D]$/, () => true],
   [
     [13],

@@ -28,6 +28,7 @@ import { pieceEdits } from './pieces.ts';
 import { redactJoined } from './redact-joined.ts';
 import { nameAnswer } from './security-answers.ts';
 import { holdsTokens, nameTokens } from './token-lists.ts';
+import { toolResults } from './tool-results.ts';
 import { type Act, actOf, sayingsOf, typedEdits } from './typed-secrets.ts';
 import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
@@ -68,6 +69,7 @@ export function nodeEdits(
   /** Names that something else in the text gives. */
   const named = new Map<JsonNode, string>();
   const acts: Act[] = [];
+  const results = toolResults();
   const streams: JsonNode[][] = [];
   const inStreams = new Set<JsonNode>();
   const todo: [JsonNode, Place][] = [[root, { name: '', secretFor: 0, as: 'value' }]];
@@ -80,7 +82,10 @@ export function nodeEdits(
   others?.(acts);
   const continued = eventListEdits(streams, edits, scan);
   const typed = others === undefined && acts.length > 0 ? typedEdits(acts, scan) : [];
-  return continued.length + typed.length === 0 ? edits : [...continued, ...typed, ...edits];
+  const answered = results.edits(scan);
+  return continued.length + typed.length + answered.length === 0
+    ? edits
+    : [...continued, ...typed, ...answered, ...edits];
 
   function visit(node: JsonNode, place: Place): void {
     if (node.type === 'object' || node.type === 'array') todo.push([node, place]);
@@ -117,6 +122,7 @@ export function nodeEdits(
     const act = has(Fact.ACTION | Fact.VERB) ? actOf(members) : undefined;
     if (has(Fact.SAYING)) acts.push(...sayingsOf(members, act));
     if (act !== undefined) acts.push(act);
+    if (has(Fact.ACTION | Fact.RESULT)) results.see(members, has(Fact.RESULT));
     const isPerson = has(Fact.PERSON);
     const isParty = personalOf(normalName(place.name)) === 'party';
     const isGiven = has(Fact.GIVEN);
@@ -354,5 +360,5 @@ const USER_FLAG = /^(?:-[uU]|--user(?:name)?|--login)$/;
 const MANIFEST_DATA = /^(?:data|stringData)$/;
 /** Of a public key (RFC 7518 §6), which looks like whatever it may. */
 const JWK_OPEN = /^[xyn]$/;
-const COORDINATE = /^[\w-]{20,1400}$/;
+const COORDINATE = /^(?:[\w-]{43}|[\w-]{64}|[\w-]{75,76}|[\w-]{86,1400})$/;
 const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;

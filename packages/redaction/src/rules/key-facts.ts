@@ -4,6 +4,7 @@ import { ROWS } from './json-columns.ts';
 import { LOG_PROBABILITIES } from './log-probabilities.ts';
 import type { JsonNode, JsonScalar } from './read-json.ts';
 import { ANSWER } from './security-answers.ts';
+import { RESULT_ID } from './tool-results.ts';
 
 /** What the name of a member says about its object, in bits, so that most objects are asked nothing further. */
 export const Fact = {
@@ -49,6 +50,8 @@ export const Fact = {
   VERB: 16_777_216,
   /** May say what somebody is about to do, asks or answers. */
   SAYING: 33_554_432,
+  /** Says which call of a tool its object answers. */
+  RESULT: 67_108_864,
 } as const;
 
 /** What an agent does to a page: it goes to a field, writes into it, or leaves it. */
@@ -76,7 +79,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.SENSITIVE, /^(?:sensitive|isSecret|is_secret|secret|masked|encrypted)$/],
   // what expires beside a value that looks random is a token
   [Fact.EXPIRY, /^(?:expires_?(?:at|in)|expiration)$/i],
-  [Fact.WRAPPER, /^(?:S|N|string_?[Vv]alue|\$string)$/],
+  [Fact.WRAPPER, /^(?:S|N|L|SS|(?:string|array|list)_?[Vv]alue|values|\$string)$/],
   [Fact.LINK, /(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i],
   [
     Fact.PERSON,
@@ -103,6 +106,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
     /^(?:action|action_?type|type|name|tool|tool_?name|function|command|method|event|kind|op|step|verb)$/i,
   ],
   [Fact.VERB, VERB],
+  [Fact.RESULT, RESULT_ID],
 ];
 
 /** One look, since most keys tell nothing. */

@@ -14,6 +14,7 @@ export const markup: Rule = {
     if (!text.includes('<') && !text.includes('&lt;')) return [];
     return [
       ...elements(text, scan),
+      ...wrapped(text, scan),
       ...pairs(text, scan),
       ...namedElements(text, scan),
       ...cells(text, scan),
@@ -40,6 +41,18 @@ function elements(text: string, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+const WRAPPED =
+  /<([A-Za-z_][\w:.-]{2,63})>\s{0,40}<(value|string|text|plaintext|data)>\s{0,20}([^<>\s][^<>]{2,400}?)\s{0,20}<\/\2>/gi;
+
+/** What an element of a telling name holds in one that says no more: `<AdministratorPassword><Value>…`. */
+const wrapped = (text: string, scan: Scan): Edit[] =>
+  allMatches(text, WRAPPED).flatMap((found) => {
+    const [whole, name = '', , value = ''] = found;
+    const kind = judgeNamed(scan.names, name.replace(/^[\w-]+:/, ''), value);
+    const start = found.index + whole.lastIndexOf(value);
+    return kind === undefined ? [] : [{ start, end: start + value.length, kind }];
+  });
 
 const KEY_VALUES = cue('<rsakeyvalue|<dsakeyvalue|:rsakeyvalue|:dsakeyvalue|<rsaparameters');
 const KEY_VALUE = /[<:](rsa|dsa)(?:keyvalue|parameters)(?:\s[^<>]{0,300})?>/iy;

@@ -7,10 +7,11 @@ import type { Rule } from './rule.ts';
 export const numberLists: Rule = {
   name: 'number-lists',
   needsWords: true,
-  mayFind: ({ digits, heard }) => digits >= 16 && heard.has(CUE),
+  mayFind: ({ digits, heard }) => digits >= 16 && heard.hasAny([CUE, FILES]),
   find: (_text, _scan, { heard }) => [
     ...heard
       .matches(CUE, LIST)
+      .concat(heard.matches(FILES, FILE))
       .filter(([, list = '']) => isKeyOfBytes(list.split(',').map((item) => Number(item.trim()))))
       .map((found): Edit => last(found, 'key')),
     ...heard.matches(CUE, PAIRS).map((found): Edit => last(found, 'private_key')),
@@ -20,6 +21,10 @@ export const numberLists: Rule = {
 const CUE = cue('key|secret|seed|priv|wallet|exponent|prime|coefficient|bytes');
 const LIST =
   /(?:key|secret|seed|priv|wallet|bytes)[^[\]{}\n]{0,80}[[{(]\s{0,20}((?:(?:0x[0-9a-f]{1,2}|\d{1,3})\s{0,20},\s{0,20}){15,127}(?:0x[0-9a-f]{1,2}|\d{1,3}))(?=\s{0,20},?\s{0,20}[\]})])/iy;
+const FILES = cue('id.json|keypair.json|key-pair.json|wallet.json');
+/** The whole of a wallet's file, below its name. */
+const FILE =
+  /(?:id|key-?pair|wallet)\.json[^[\]{}\n]{0,40}\r?\n\s{0,20}\[\s{0,20}((?:\d{1,3}\s{0,20},\s{0,20}){63}\d{1,3})(?=\s{0,20}\])/iy;
 const PAIRS =
   /(?:priv(?:ate ?key|ateExponent)?|privateExponent|prime[12]|exponent[12]|coefficient|secret(?: ?key)?)["']?\s{0,4}[:=]\s{0,20}["']?((?:[0-9a-f]{2}:\s{0,20}){15,600}[0-9a-f]{2})(?![0-9a-f:])/iy;
 

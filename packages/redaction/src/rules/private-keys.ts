@@ -44,8 +44,27 @@ function armored(text: string): Edit[] {
     }
     if (!isBenign(text.slice(start, to))) edits.push({ start, end: to, kind: 'private_key' });
   }
-  return edits;
+  return [...edits, ...tails(text)];
 }
+
+/** What stands before the end of a key whose beginning was cut off: lines of base64, up to the first that is none. */
+const tails = (text: string): Edit[] =>
+  allMatches(text, END).flatMap(({ 0: whole, index }) => {
+    let start = index;
+    for (let line = lineAbove(text, start); line !== undefined; line = lineAbove(text, start)) start = line;
+    return start === index ? [] : [{ start, end: index + whole.length, kind: 'private_key' }];
+  });
+
+/** Where the line above a place begins, when it is one of a key. */
+function lineAbove(text: string, at: number): number | undefined {
+  const above = text.slice(Math.max(0, at - LONGEST_LINE), at);
+  const found = KEY_LINE.exec(above);
+  return found === null ? undefined : at - found[0].length;
+}
+
+const LONGEST_LINE = 140;
+/** Its break may be written as signs. */
+const KEY_LINE = /(?:(?<=[\n"' \t]|\\[nr])|^)[A-Za-z0-9+/]{16,100}={0,2}(?:\\r)?(?:\\n|\r?\n)[ \t|>]{0,20}$/;
 
 const SENTENCE = 140;
 

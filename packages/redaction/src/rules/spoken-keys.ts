@@ -49,9 +49,9 @@ const DOOR =
 const SHOWN = cue('secret|key|token', 'whole');
 /** Straight behind what it is: `the channel secret …`, `my write key …`. */
 const BESIDE =
-  /\b(?:secret|key|token)\s{1,2}["'`*]{0,3}([A-Za-z0-9_+/=.-]{20,200})(?=["'`*_.,;!?)]{0,3}(?:\s|$))/iy;
+  /\b(?:secret|key|token)\s{1,2}["'`*]{0,3}([A-Za-z0-9_+/=.-]{20,200}(?::[A-Za-z0-9_+/=.-]{20,200})?)(?=["'`*_.,;!?)]{0,3}(?:\s|$))/iy;
 const QUALIFIED =
-  /(?<![\w.-])(?:api|access|secret|private|integration|channel|consumer|partner|shared|signing|webhook|bot|verification|licen[cs]e|subscription|app|client|ingest(?:ion)?|write|server|master|admin|deploy|encryption|live|restricted) $/i;
+  /(?<![\w.-])(?:api|access|secret|private|integration|channel|consumer|partner|shared|signing|webhook|bot|verification|licen[cs]e|subscription|app|client|ingest(?:ion)?|write|server|master|admin|deploy|encryption|live|restricted|rotat(?:e|ed|ing)|revok(?:e|ed|ing)|leaked|exposed|compromised|hard-?coded) (?:the |this |our |my )?$/i;
 
 const beside = (heard: Heard): Edit[] =>
   heard
@@ -60,7 +60,7 @@ const beside = (heard: Heard): Edit[] =>
       ({ 0: whole, 1: value = '', input, index }) =>
         isToldSecret(whole, value) ||
         ((isRandom(value) || UUID.test(value)) &&
-          QUALIFIED.test(input.slice(Math.max(0, index - 20), index))),
+          QUALIFIED.test(input.slice(Math.max(0, index - 26), index))),
     )
     .map((found) => last(found, 'key'));
 
@@ -69,6 +69,7 @@ const isToldSecret = (whole: string, value: string): boolean =>
   /^secret/i.test(whole) && /^(?=.*\d)(?=.*[a-f])[0-9a-f]{28,64}$/.test(value);
 
 const isRandom = (value: string): boolean =>
+  /^[0-9a-f]{24}:[0-9a-f]{64}$/.test(value) ||
   /^(?:0x)?(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})$/i.test(value) ||
   (/\d/.test(value) && isOpaque(value, 20) && !isCommonId(value));
 
@@ -152,7 +153,7 @@ const handed = (heard: Heard): Edit[] =>
 /** Alone in a fence or below a heading that names it. */
 const BLOCK =
   /(?:api[ -]?key|api token|access (?:key|token)|password|passwort|token|secret)\b[^\n:]{0,40}:?\r?\n(?:[ \t]*\r?\n)?(```[a-z]{0,10}\r?\n)?[ \t]{0,8}`?([^\s`]{8,200})(?=`?[ \t]*(?:[\r\n]|$))/iy;
-const HEADING = /(?:^|\n)#{1,6} [^\n]{0,60}$/;
+const HEADING = /(?:^|\n)(?:#{1,6} |\*\*|__)[^\n]{0,60}$/;
 
 const shown = (heard: Heard): Edit[] =>
   heard

@@ -17,6 +17,7 @@ import { CODE_CUES, codes, spares } from './spoken-codes.ts';
 import { KEY_CUES, keys } from './spoken-keys.ts';
 import { LOGIN_CUE, logins } from './spoken-logins.ts';
 import { isPhrase, PAIR_CUES, pairs } from './spoken-pairs.ts';
+import { ASIDE_CUES, asides } from './spoken-asides.ts';
 import { CHANGE_CUES, changesAbroad, combinations } from './spoken-changes.ts';
 import { isCrossedOut } from '../values/redact-header.ts';
 import { isAppPassword } from '../values/is-app-password.ts';
@@ -39,6 +40,7 @@ export const spoken: Rule = {
       ...grouped(heard),
       ...changesAbroad(heard),
       ...combinations(heard),
+      ...asides(heard),
       ...abroad(heard),
       ...logins(heard),
       ...codes(text, signals),
@@ -253,4 +255,5 @@ const ALL: readonly Cue[] = [
   ...CODE_CUES,
   ...PAIR_CUES,
   ...CHANGE_CUES,
+  ...ASIDE_CUES,
 ];

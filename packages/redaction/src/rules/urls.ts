@@ -66,6 +66,6 @@ const PATH_ENDS: ReadonlySet<number> = new Set(
   Array.from('\t\n\v\f\r "\'`<>=(?#', (sign) => sign.charCodeAt(0)),
 );
 const SCHEME = /[A-Za-z0-9+.-]/;
-/** Spaces, quotes and brackets end a URL; the brackets of IPv6 and of placeholders do not. */
+/** Spaces, quotes, brackets, and a comma before another, end a URL; the brackets of IPv6 and of placeholders do not. */
 const REST =
-  /(?:\[(?:REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}|[0-9a-fA-F:.]{2,45})\]|[^\s"'`<>\\^{}|()[\]]|\$\{\w{1,60}\}|\{\{?[\w .]{1,60}\}?\}|\(|\)(?=[^\s.,;]))+/y;
+  /(?:\[(?:REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}|[0-9a-fA-F:.]{2,45})\]|[^\s,"'`<>\\^{}|()[\]]|,(?![A-Za-z][A-Za-z0-9+.-]{1,30}:\/\/)|\$\{\w{1,60}\}|\{\{?[\w .]{1,60}\}?\}|\(|\)(?=[^\s.,;]))+/y;

@@ -48,6 +48,8 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ],
   ['brave', 'BSA[A-Za-z0-9_-]{24,30}'],
   ['wandb', 'wandb_v\\d_[A-Za-z0-9_-]{30,120}'],
+  // of Copilot: what is allowed until when, and a signature
+  ['github', 'tid=[a-f0-9]{32};[^\\s"\'<>\\\\]{10,800}:[a-f0-9]{64}(?![A-Za-z0-9])'],
   ['cursor', '(?:crsr|key)_[a-f0-9]{60,64}'],
   // clouds
   ['aws', '(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])'],
@@ -242,6 +244,11 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
     'password_hash',
     '(?:pbkdf2_sha\\d{1,3}|scrypt|bcrypt_sha256)[$:]\\d[\\w,:.=$]{1,40}\\$[A-Za-z0-9+/=.]{20,200}',
   ],
+  // what a server keeps of a password (RFC 5803 §3)
+  [
+    'password_hash',
+    'SCRAM-SHA-(?:1|256|512)\\$\\d{1,9}:[A-Za-z0-9+/]{8,100}={0,3}\\$[A-Za-z0-9+/]{20,100}={0,3}:[A-Za-z0-9+/]{20,100}={0,3}',
+  ],
   ['password_hash', '\\{S?SHA(?:256|512)?\\}[A-Za-z0-9+/]{20,120}={0,2}'],
   ...PREFIXED,
 ];
@@ -282,7 +289,7 @@ export const INFIX_SHAPES: readonly (readonly [kind: string, part: string, sourc
   ),
   ['push', ':APA91b', '(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{8,40}:APA91b[A-Za-z0-9_-]{60,400}'],
   ['zoho', '1000.', '(?<![A-Za-z0-9.])1000\\.[a-f0-9]{32}\\.[a-f0-9]{32}(?![A-Za-z0-9])'],
-  ['newrelic', 'NRAL', '(?<![A-Za-z0-9])(?:eu01xx)?[a-fA-F0-9]{30,36}NRAL'],
+  ['newrelic', 'NRAL', '(?<![A-Za-z0-9])(?:eu01xx)?[a-fA-F0-9]{30,40}NRAL'],
   ['zerotier', ':0:', '(?<![A-Za-z0-9])[0-9a-f]{10}:0:[0-9a-f]{128}:[0-9a-f]{128}'],
   ['deepl', ':fx', '(?<![A-Za-z0-9-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}:fx(?![A-Za-z0-9])'],
   ['maxmind', '_mmk', '(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk'],

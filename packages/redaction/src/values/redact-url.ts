@@ -27,13 +27,15 @@ export function redactUrl(given: string, tools: UrlTools): string {
   const host = scheme === '' ? authority : redactUser(authority, tools);
   const trail =
     scheme === '' ? path : redactPath(path, authority.slice(authority.lastIndexOf('@') + 1), tools);
-  const end = scheme !== '' && isKeyInFragment(fragment) ? fragment.slice(1) : '';
+  const end = scheme === '' ? '' : keyInFragment(fragment);
   return (
     scheme +
     host +
     trail +
     redactQuery(query, tools, opensDoor(trail)) +
-    (end === '' ? redactQuery(fragment, tools) : `#${tools.placeholder('key', end)}`)
+    (end === ''
+      ? redactQuery(fragment, tools)
+      : fragment.slice(0, -end.length) + tools.placeholder('key', end))
   );
 }
 
@@ -48,16 +50,19 @@ const SLASHED =
   /^([a-z][a-z0-9+.-]{1,30}:\/\/[^/?#\\:@\s]{0,64}:)((?!\d{1,5}\/)[^/?#@\\\s]{1,64}(?:\/[^/?#@\\\s]{0,64}){1,3})(?=@(?:[\w-]{1,63}\.){0,6}[a-z][\w-]{0,62}(?::\d{1,5})?(?:[/?#]|$))/i;
 
 /** What only the browser gets to see, as of files that are shared encrypted; a heading is made of words. */
-function isKeyInFragment(fragment: string): boolean {
-  const key = fragment.slice(1);
-  return (
+function keyInFragment(fragment: string): string {
+  const key = fragment.slice(ROUTE.exec(fragment)?.[0].length ?? 1);
+  const isKey =
     key.length >= 20 &&
     !PLACE.test(key) &&
     /^(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,200}={0,2}$/.test(key) &&
     isOpaqueName(key) &&
-    !isCommonId(key)
-  );
+    !isCommonId(key);
+  return isKey ? key : '';
 }
+
+/** Where an app that runs in the browser shows what was shared: `#/send/<id>/<key>`. */
+const ROUTE = /^#!?\/(?:send|share|shared|download|s|d|file|room|join|secret|paste|note)\/[\w-]{1,60}[/#]/;
 
 /** A password may have a `#` or a `?` in it, which should have been encoded, unless a parameter follows. */
 const PARTS =
@@ -122,6 +127,8 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
         hook ||
         (ASKED_SEGMENT.test(all[index + 1] ?? '') && isOpaque(segment, 20) && !isCommonId(segment)) ||
         /^private-[0-9a-f]{16,64}$/.test(segment) ||
+        isOpaqueName(MAGIC_SEGMENT.exec(segment)?.[1] ?? '') ||
+        (NODE_HOST.test(host) && NODE_KEY.test(segment)) ||
         // of a calendar, for whoever knows it
         (segment.endsWith('.ics') && isOpaqueName(segment.slice(0, -4)));
       told = mailed;
@@ -143,6 +150,13 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
     .join('/');
 }
 
+/** Behind a word that opens and numbers: `z-app-12-34-…`. */
+const MAGIC_SEGMENT =
+  /^(?:z-app|magic|login|invite|reset|verify|confirm)(?:-\d{1,20}){0,3}-(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Z])(?=[\w-]{0,60}[a-z])([\w-]{24,200})$/;
+/** Nodes of chains that others run, whose key stands in the path alone. */
+const NODE_HOST =
+  /(?:^|\.)(?:quiknode\.pro|rpc\.ankr\.com|infura\.io|alchemy\.com|blastapi\.io|getblock\.(?:io|us)|p2pify\.com|core\.chainstack\.com|nodereal\.io|drpc\.org|tenderly\.co|moralis-nodes\.com)$/i;
+const NODE_KEY = /^[0-9a-f]{32,64}$|^(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{22,64}$/;
 /** `T00000000/B00000000/XXXXXXXX`, as documentation has it. */
 const MASKED_SEGMENT = /^[A-Z]?([0xX*])\1{5,}$/;
 /** Where browsers report failed requests (Network Error Logging); what stands in the query is no secret of anybody's. */
@@ -225,7 +239,7 @@ function isHarmless(name: string, value: string, isAsked: boolean): boolean {
 /** Where mails lead to: whoever has the link resets, confirms or logs in, and what lets them may look like a digest. */
 const opensDoor = (path: string): boolean =>
   path.length < 400 &&
-  /(?:^|[/_-])(?:reset|recover|recovery|verify|verification|confirm|confirmation|activate|activation|magic|magic-?link|invite|invitation|passwordless|unlock|forgot)(?:[/_-][\w-]{1,40}){0,2}\/?$/i.test(
+  /(?:^|[/_-])(?:reset|recover|recovery|verify|verification|confirm|confirmation|activate|activation|magic|magic-?link|invites?|invitations?|passwordless|unlock|forgot)(?:[/_-][\w-]{1,40}){0,2}\/?$/i.test(
     path,
   );
 const OF_THING =

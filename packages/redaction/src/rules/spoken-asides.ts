@@ -1,0 +1,71 @@
+import { cue } from '../cues.ts';
+import type { Cue } from '../automaton.ts';
+import type { Edit } from '../edit.ts';
+import type { Heard } from '../heard.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
+import { last } from './commands.ts';
+
+/** Passwords that stand apart from the word for them, or from any: they are told by what is said around them. */
+export const asides = (heard: Heard): Edit[] => [...put(heard), ...answered(heard), ...enclosed(heard)];
+
+const PUTS = cue(
+  'set it to |set yours to |set his to |set hers to |changed it to |changed yours to |updated it to ',
+);
+/** `I reset it to …`, where a login is spoken of. */
+const PUT = /(?:set|changed|updated) (?:it|yours|hers|his) to ["'`“]?([^\s"'`”,;]{6,64})/iy;
+const OF_LOGIN =
+  /pass ?(?:word|phrase|code)|\bpw\b|\blog(?:ged|ging)?[ -]?in|\bsign(?:ed|ing)?[ -]?in|credential|\baccount/i;
+const NEAR = 120;
+
+const put = (heard: Heard): Edit[] =>
+  heard
+    .matches(PUTS, PUT)
+    .filter(
+      ({ 0: whole, 1: value = '', input, index }) =>
+        isPasswordLike(bare(value)) &&
+        OF_LOGIN.test(
+          input.slice(Math.max(0, index - NEAR), index + whole.length + NEAR).replace(value, ' '),
+        ),
+    )
+    .map(trimmed);
+
+const QUESTIONS = cue('?');
+/** `"What's the wifi password?" "It's …"` */
+const ANSWER =
+  /\?["'”»]? {1,3}["'“«]?(?:(?:it['’]?s|it is|that['’]s|yes|sure|ok|klar|ja|es ist|c['’]est|é|è|es)[,:]? ){1,2}["'`“]?([^\s"'`”,;]{6,64})/iy;
+const ASKED =
+  /(?:pass ?(?:word|phrase|code)|\bpw|\bpwd|passwort|kennwort|mot de passe|contraseña|senha|wachtwoord)\b[^\n?]{0,40}$/i;
+const LONGEST_QUESTION = 80;
+/** Words and a number, as people join them. */
+const JOINED = /^(?=.*\d)[a-z]+(?:-[a-z\d]+){2,6}$/i;
+
+const answered = (heard: Heard): Edit[] =>
+  heard
+    .matches(QUESTIONS, ANSWER)
+    .filter(
+      ({ 1: value = '', input, index }) =>
+        (isPasswordLike(bare(value)) || JOINED.test(bare(value))) &&
+        ASKED.test(input.slice(Math.max(0, index - LONGEST_QUESTION), index)),
+    )
+    .map(trimmed);
+
+const HOSTS = cue('ssh |sftp |ftp |rdp |telnet |vnc ');
+/** Behind where somebody logs in: `ssh root@10.0.0.4 (…)`. */
+const ENCLOSED =
+  /(?:ssh|sftp|ftp|rdp|telnet|vnc) (?:-[a-zA-Z] \S{1,40} ){0,2}[\w.-]{1,32}@[\w.:-]{3,100} \((?:p(?:w|ass(?:word)?)?[:=]? )?([^\s()]{6,64})(?=\))/y;
+
+const enclosed = (heard: Heard): Edit[] =>
+  heard
+    .matches(HOSTS, ENCLOSED)
+    .filter(([, value = '']) => isPasswordLike(value))
+    .map((found) => last(found, 'password'));
+
+const bare = (value: string): string => value.replace(/(?<![.,:;!?)])[.,:;!?)]+$/, '');
+
+function trimmed(found: RegExpExecArray): Edit {
+  const edit = last(found, 'password');
+  return { ...edit, end: edit.start + bare(found[1] ?? '').length };
+}
+
+/** What a text has to name for these to find something. */
+export const ASIDE_CUES: readonly Cue[] = [PUTS, QUESTIONS, HOSTS];
