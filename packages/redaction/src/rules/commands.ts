@@ -60,7 +60,7 @@ const cookies = (heard: Heard, scan: Scan): Edit[] =>
 
 /** Behind the kind of it: `xh -A bearer -a …`. */
 const BEARER =
-  /\b(?:https?|xh)\b[^\n]{0,300}?\s(?:-A|--auth-type)[ =]bearer (?:[^\n]{0,100}? )?(?:-a|--auth)[ =]?["']?([^\s"']{8,2000})/y;
+  /\b(?:http|xh)(?: (?!-A|--auth)\S{1,80}){0,4} (?:-A|--auth-type)[ =]bearer (?:(?!-a|--auth)\S{1,80} ){0,3}(?:-a|--auth)[ =]?["']?([^\s"']{8,2000})/y;
 
 const PROGRAMS = cue(
   'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|ldap|sqlcmd|bcp|zip|unzip|7z|rar|winexe|winrs|rclone|mosquitto_',
