@@ -15,7 +15,8 @@ import { bareEvidence, gatherEvidence, gatherEvidenceNow } from './gather-eviden
 import type { Closing } from './closing.ts';
 import { giveUpCalls } from './capture-interactions.ts';
 import { contractOf, judge, type Judged, unkept } from './judge-close.ts';
-import { keepEvent, readOrTold, writeAgain, writeHeld } from './record-event.ts';
+import { keepEvent, writeAgain, writeHeld } from './record-event.ts';
+import { readOrTold } from './read-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';

@@ -9,7 +9,8 @@ import {
 } from '@agent-replay/contracts';
 import { z } from 'zod';
 import type { Entry } from '../store/entry.ts';
-import { readOrTold, recordEvent } from './record-event.ts';
+import { recordEvent } from './record-event.ts';
+import { readOrTold } from './read-event.ts';
 import { type Run, stateOf } from './run.ts';
 import type { ClaimedArtifact } from '../artifacts/claimed-artifact.ts';
 
