@@ -47,6 +47,21 @@ test('leaves out what a bundler names a chunk by, also where it has no digit', (
       stack(['vendor.3840a813.min.js', '12.8f14e45f.chunk.js', 'app.min.js', 'main.B3kQx9Zr.bundle.mjs']),
     ),
   ).toEqual(['f0@vendor', 'f1@#', 'f2@app', 'f3@main']);
+  const built = ['chunk-HLQWBLYR.mjs', 'index-zx-zAIXZ.js', 'a-agent-24u5-iv9.mjs', 'index-A4IZR17-.js'];
+  expect(applicationFrames(stack(built))).toEqual(['f0@chunk', 'f1@index', 'f2@a-agent', 'f3@index']);
+  const turbo = ['[root-of-the-server]__efd3343f._.js', '_83a00242._.js', 'src_agent_ts_ae3a65ab._.js'];
+  expect(applicationFrames(stack([...turbo, 'main.dedfedeb.js', 'chunk-jwnzhltk.js']))).toEqual([
+    'f0@[root-of-the-server]',
+    'f1@#',
+    'f2@src_agent_ts',
+    'f3@main',
+    'f4@chunk',
+  ]);
+  expect(applicationFrames(stack(['send-My-Order.js', 'chunk-splitter.js', 'README-template.js']))).toEqual([
+    'f0@send-My-Order',
+    'f1@chunk-splitter',
+    'f2@README-template',
+  ]);
   expect(applicationFrames(stack(['user-Settings.js', 'order.service.js', 'decade.js']))).toEqual([
     'f0@user-Settings',
     'f1@order.service',

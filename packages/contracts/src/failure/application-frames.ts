@@ -69,11 +69,34 @@ function fileName(file: string): string {
   const base = file
     .slice(file.lastIndexOf('/') + 1)
     .replace(/\.[cm]?[jt]sx?$/, '')
-    .replace(/(?:\.(?:min|chunk|bundle))+$/, '');
-  const [, before, hash = ''] = /^(.+)[-.]([A-Za-z0-9_]{6,})$/.exec(base) ?? [];
-  const name = before !== undefined && isHash(hash) ? before : base;
+    .replace(/(?:\.(?:min|chunk|bundle))+$/, '')
+    // As Turbopack names its chunks.
+    .replace(/_{1,2}[0-9a-f]{8}\._$/, '');
+  const name = withoutHash(base);
   // A bundler names a chunk by its content or its number alone, or puts either after the name.
-  return /^(?:\d+|(?=[a-f]*\d)[0-9a-f]{8,})$/.test(name) ? '#' : name;
+  return /^(?:|\d+|(?=[a-f]*\d)[0-9a-f]{8,})$/.test(name) ? '#' : name;
+}
+
+/** Eight characters of base64 are Rollup's, which may hold the sign that is before them; other bundlers have longer ones. */
+function withoutHash(base: string): string {
+  const [, named, eight = ''] = /^(.+)[-.]([\w-]{8})$/.exec(base) ?? [];
+  if (named !== undefined && isHashOfEight(eight)) return named;
+  const [, before, hash = ''] = /^(.+)[-.](\w{6,})$/.exec(base) ?? [];
+  return before !== undefined && isHash(hash) ? before : base;
+}
+
+/** In letters alone, what is no words: of Rollup in both cases, of esbuild in capitals, of webpack in hex, of Bun in small ones. */
+function isHashOfEight(text: string): boolean {
+  if (/^(?:[A-Z]{8}|[a-f]{8})$/.test(text)) return true;
+  if (/^[a-z]{8}$/.test(text)) return /[bcdfghjklmnpqrstvwxz]{5}/.test(text);
+  const hasDigits = /[a-z]/.test(text) && text.replace(/\D/g, '').length >= 3;
+  return hasDigits || (/[A-Z]/.test(text) && /[a-z\d]/.test(text) && !areWords(text));
+}
+
+/** Words as `camelCase` writes them, with a vowel in each. */
+function areWords(text: string): boolean {
+  const words = text.split(/[-_]|(?=[A-Z])/).filter((word) => word !== '');
+  return words.every((word) => /^[A-Z]?[a-z]+$/.test(word) && word.length > 1 && /[aeiouy]/i.test(word));
 }
 
 function isHash(text: string): boolean {

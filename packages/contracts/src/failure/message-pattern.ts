@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { framesLast } from './foreign-frames.ts';
 import { lettersOfNoWord } from './letters-of-no-word.ts';
+import { saidByService } from './said-by-service.ts';
 import { withoutDates } from './without-dates.ts';
 import { withoutCounts } from './words-of-number.ts';
 import { UNITS } from './words-of-time.ts';
@@ -35,6 +36,8 @@ const VARIABLE: readonly RegExp[] = [
   // What is left of quoted texts with line ends in them.
   /"[^"]{0,500}"|(?<![\p{L}\p{N}_])'[^']{0,500}'(?![\p{L}\p{N}_])/gu,
   /[\p{L}\p{N}_.+'-]{1,64}@[\p{L}\p{N}_-]{1,64}(?:\.[\p{L}\p{N}_-]{1,64})+/gu,
+  // Of a secret its first and last letters.
+  /(?<![\w*-])[\w-]{0,80}\*{3,}[\w-]{0,80}/g,
   /\brefs\/(?:heads|tags|remotes|pull)\/[^\s"'`,;:)]+/g,
   // Base64 that is more than letters and digits; what is between two slashes of it is no path.
   /(?<![\w+/.-])(?=[\w/]*[+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/=.-])/g,
@@ -75,13 +78,8 @@ const MEASURED = new RegExp(String.raw`#(?:\s?(?:${UNIT})${NO_LETTER_AFTER})+`, 
  * in it counts by its innermost functions. Lower case, at most 200 long.
  */
 export function messagePattern(message: string): string {
-  let text = framesLast(withoutDetails(withDigits(withoutColours(message).slice(0, MAX_INPUT))))
-    .replace(
-      /\b(http|status(?: code)?|code)([ :=]{1,3})([1-5]\d\d)\b/gi,
-      (_, word: string, __, digits: string) => `${word} ${lettersOf(digits)} `,
-    )
-    // As SDKs of model providers begin: the status, and what the provider said.
-    .replace(/^([45]\d\d)(?= [{\p{Lu}])/u, lettersOf);
+  const said = withDigits(withoutColours(message).slice(0, MAX_INPUT));
+  let text = framesLast(withoutDetails(saidByService(withStatus(said))));
   for (const pattern of VARIABLE) text = text.replace(pattern, '#');
   for (let depth = 0; depth < 4; depth += 1) text = text.replace(INNERMOST_BRACKETS, '#');
   text = text
@@ -101,6 +99,19 @@ export function messagePattern(message: string): string {
     )
     .trim()
     .slice(0, MAX_PATTERN);
+}
+
+/** A text whose HTTP status survives what follows. */
+function withStatus(text: string): string {
+  return (
+    text
+      .replace(
+        /\b(http|status(?: code)?|code)([ :=]{1,3})([1-5]\d\d)\b/gi,
+        (_, word: string, __, digits: string) => `${word} ${lettersOf(digits)} `,
+      )
+      // As SDKs of model providers begin: the status, and what the provider said.
+      .replace(/^([45]\d\d)(?= [{\p{Lu}])/u, lettersOf)
+  );
 }
 
 /** What a terminal is told by a program that takes a pipe for one: colours, links and where the cursor goes. */
@@ -131,6 +142,9 @@ const DETAILS: readonly (readonly [RegExp, string])[] = [
   [/^(Expected (?:values|"actual"|inputs?) [^\n]*):\n[^]*$/, '$1'],
   [/^[ \t]*(?:[>→][ \t]*)?\d{1,6} ?\|[^\n]*$/gm, ''],
   [/\n\s*(?:Call log:|[+-] (?:actual|expected|received)\b)[^]*$/i, ''],
+  // Each element, with its text.
+  [/( resolved to \d+ elements?):\n[^]*$/, '$1'],
+  [/ \(\d+ in the \w+(?:, \d+ in the \w+){0,9}\)/g, ''],
   [/\b(Failing row contains )\([^\n]*\)/g, '$1#'],
   // The zone of a time, and an id that happens to have no digit.
   [new RegExp(String.raw`(\d(?: ?[AP]\.?M\.?)?) (?:${ZONE})\b`, 'g'), '$1'],
