@@ -3,6 +3,7 @@ import { AgentReplayError } from './error.ts';
 import { Contract, type JsonSchema } from './fixture/contract.ts';
 import { formatIssue } from './issue.ts';
 import { checkJson } from './json-file/check-json.ts';
+import { thrownMessage } from './thrown-text.ts';
 import { isStandardSchema, type StandardSchema } from './standard-schema.ts';
 
 type Artifacts = NonNullable<Contract['artifacts']>;
@@ -50,7 +51,7 @@ function toJsonSchema(schema: JsonSchema | StandardSchema, path: string): JsonSc
     const { $schema: _, ...json } = jsonSchema.input({ target: 'draft-2020-12' });
     return json as JsonSchema;
   } catch (error) {
-    throw unusable(path, error instanceof Error ? error.message : String(error), error);
+    throw unusable(path, thrownMessage(error), error);
   }
 }
 

@@ -65,7 +65,8 @@ export class AgentReplayError extends Error {
 export function isAgentReplayError(value: unknown, code?: ErrorCode): value is AgentReplayError {
   try {
     if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
-    return code === undefined || (value as { code?: unknown }).code === code;
+    const { code: own, message } = value as Partial<Record<string, unknown>>;
+    return typeof message === 'string' && typeof own === 'string' && (code === undefined || own === code);
   } catch {
     return false; // A proxy that gives nothing away is none of ours.
   }

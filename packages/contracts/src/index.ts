@@ -93,3 +93,4 @@ export {
   type StandardSchema,
 } from './standard-schema.ts';
 export { RunStatus, Verdict, VERDICTS } from './verdict.ts';
+export { thrownMessage, thrownText } from './thrown-text.ts';

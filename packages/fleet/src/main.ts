@@ -1,4 +1,4 @@
-import { isAgentReplayError, Tier } from '@agent-replay/contracts';
+import { isAgentReplayError, thrownText, Tier } from '@agent-replay/contracts';
 import { loadConfig } from 'agent-replay';
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { requestTick } from './ask-queue.ts';
@@ -55,7 +55,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`${isAgentReplayError(error) ? error.message : String(error)}\n`);
+    process.stderr.write(`${isAgentReplayError(error) ? error.message : thrownText(error)}\n`);
     return isAgentReplayError(error, 'OPTION_INVALID') ? 2 : 5;
   }
 }

@@ -1,3 +1,4 @@
+import { thrownText } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 import type { Fixture } from 'agent-replay';
 import { fixtureResult, type ReplayRow } from 'agent-replay/runner';
@@ -69,7 +70,7 @@ async function tryJob(
   try {
     return { row: await replay(fixture) };
   } catch (error) {
-    return { outcome: 'failed', message: String(error) };
+    return { outcome: 'failed', message: thrownText(error) };
   }
 }
 

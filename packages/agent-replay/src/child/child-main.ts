@@ -1,6 +1,8 @@
 // First: whoever asks first gets control over the guard.
 import '../guard/control.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { types } from 'node:util';
+import { thrownMessage, thrownText } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeFrom } from '../agent/exit-signal.ts';
@@ -34,7 +36,8 @@ process.once('message', ({ key }: KeyMessage) => {
 });
 process.on('uncaughtException', (error) => {
   if (exitCodeFrom(error) !== null) return;
-  process.stderr.write(`${error.stack ?? String(error)}\n`);
+  const stack = types.isNativeError(error) ? error.stack : undefined;
+  process.stderr.write(`${stack ?? thrownText(error)}\n`);
   exit(1);
 });
 process.on('disconnect', () => exit());
@@ -83,7 +86,7 @@ async function answer({
     });
     return { id, result };
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : String(error) };
+    return { id, error: thrownMessage(error) };
   }
 }
 

@@ -295,3 +295,18 @@ test('trace and compare take the replay of the code as it is here, and say of wh
   const named = await project.json<Compared>('compare', '--replay', old.value.replay.run_id);
   expect(named.value.replay_ref).toBe('broken');
 });
+
+test('compare says of two runs of uncommitted code that it need not have been the same', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
+  commit(project, 'broken');
+  project.write('agent.js', `${BROKEN}\n// one\n`);
+  await project.run('freeze', (await failedRun(project)).run_id, '--no-replay');
+  project.write('agent.js', FIXED);
+  await project.run('--fixture', FIXTURE);
+  const { value } = await project.json<{ fields: { field: string }[] }>('compare');
+  expect(value.fields.find(({ field }) => field === 'code_version')).toMatchObject({
+    live: expect.stringMatching(/-dirty$/),
+    same: true,
+    note: 'files differed from that commit both times, and not the same ones need have',
+  });
+});

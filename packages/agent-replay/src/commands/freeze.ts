@@ -36,7 +36,10 @@ export const addFreeze: AddCommand = (program) => {
     .option('--out <folder>', 'the folder that holds suites; by default the config’s')
     .addOption(new Option('--tier <tier>', 'how often it is replayed').choices(TierSchema.options))
     .option('--reduce', 'leave out everything that the failure does not need')
-    .option('--force', 'freeze a run that passed, or whose contract is none, too')
+    .option(
+      '--force',
+      'freeze a run that passed, or whose contract is none, too, and write over what was changed since',
+    )
     .option('--no-replay', 'do not see by a replay whether it fails again with the code as it is here')
     .option('--json', 'print one JSON document')
     .action(async (runId: string, { id, json, ...options }: Options) => {

@@ -1,5 +1,5 @@
 import { basename, dirname, relative, resolve } from 'node:path';
-import { AgentReplayError, isAgentReplayError } from '@agent-replay/contracts';
+import { AgentReplayError, isAgentReplayError, thrownMessage } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import { display } from '../discover/display.ts';
 import { importRuns } from '../import/import-runs.ts';
@@ -46,7 +46,7 @@ async function readRuns(name: string, file: string, config: Config): Promise<rea
     return await importer(resolve(file));
   } catch (error) {
     if (isAgentReplayError(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = thrownMessage(error);
     throw new AgentReplayError('IMPORT_FAILED', `Failed to import "${file}": ${reason}`, {
       lines: [['fix', `name a file that the importer "${name}" reads`]],
       cause: error,

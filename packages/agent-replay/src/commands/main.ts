@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { type AgentReplayError, isAgentReplayError } from '@agent-replay/contracts';
+import { types } from 'node:util';
+import { type AgentReplayError, isAgentReplayError, thrownText } from '@agent-replay/contracts';
 import { Command, CommanderError } from 'commander';
 import { createOutput } from '../output/output.ts';
 import { exitCodeOfError } from '../output/exit-code-of-error.ts';
@@ -70,7 +71,8 @@ function isVersion(args: readonly string[]): boolean {
 
 function report(error: unknown, json: boolean): number {
   const out = createOutput({ json });
-  if (error instanceof CommanderError) {
+  // Of a proxy nobody can even ask what it is an instance of.
+  if (types.isNativeError(error) && error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     out.document({ error: { code: 'USAGE', message: error.message } });
     return 2;
@@ -80,9 +82,10 @@ function report(error: unknown, json: boolean): number {
     out.note(error.message);
     return exitCodeOfError(error.code);
   }
-  out.document({ error: { code: 'INFRASTRUCTURE', message: String(error) } });
+  out.document({ error: { code: 'INFRASTRUCTURE', message: thrownText(error) } });
   out.note(
-    outsideFailure(error) ?? (error instanceof Error ? (error.stack ?? String(error)) : String(error)),
+    outsideFailure(error) ??
+      (types.isNativeError(error) ? (error.stack ?? thrownText(error)) : thrownText(error)),
   );
   return 5;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RunRecord } from '@agent-replay/contracts';
+import { type RunRecord, thrownMessage } from '@agent-replay/contracts';
 import {
   type ExpectedStart,
   lateStarts,
@@ -89,7 +89,7 @@ async function watch(
       print(out, found);
     } catch (error) {
       exitCode = 5;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = thrownMessage(error);
       out.note(`could not look for abandoned runs, and tries again: ${reason}`);
     }
     await wait(everyMs, undefined, { signal }).catch(() => undefined);

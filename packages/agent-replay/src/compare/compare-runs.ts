@@ -9,7 +9,7 @@ export interface ComparedField {
   live: Json;
   replay: Json;
   same: boolean;
-  /** Why they differ, where that is known. */
+  /** Why they differ, where that is known, or may although they are the same. */
   note?: string;
 }
 
@@ -48,12 +48,23 @@ export async function compareRuns(store: Store, query: CompareQuery): Promise<Co
   const fields = Object.keys(left).map((field) => {
     const [one, other] = [left[field] ?? null, right[field] ?? null];
     const same = isDeepStrictEqual(one, other);
-    const note = !same && field === 'input_sha256' && isKept ? REDACTED : undefined;
+    const note = noteOf(field, { one, same, isKept });
     return { field, live: one, replay: other, same, ...(note !== undefined && { note }) };
   });
   return { live, replay, replay_ref, fields };
 }
 
+function noteOf(
+  field: string,
+  { one, same, isKept }: { one: Json; same: boolean; isKept: boolean },
+): string | undefined {
+  if (!same && field === 'input_sha256' && isKept) return REDACTED;
+  return same && field === 'code_version' && typeof one === 'string' && one.endsWith('-dirty')
+    ? DIRTY
+    : undefined;
+}
+
+const DIRTY = 'files differed from that commit both times, and not the same ones need have';
 const REDACTED = 'the live run had what redaction has taken out of the record';
 
 /** Whether a replay was given what of a live run's input was kept, while its digest is of what it was given. */

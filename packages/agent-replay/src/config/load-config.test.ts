@@ -248,6 +248,47 @@ test('a config that throws, or exports nothing, is its own error', async () => {
   write('x', '');
 });
 
+const ODD = {
+  'an object without a prototype': 'Object.create(null)',
+  'a proxy that throws': 'new Proxy({}, new Proxy({}, { get() { throw new Error("trap"); } }))',
+  'an error whose parts throw': `Object.defineProperties(new Error('x'), {
+    message: { get() { throw Object.create(null); } },
+    stack: { get() { throw 7; } },
+    name: { get() { throw null; } },
+  })`,
+};
+
+test.each(Object.entries(ODD))('a config that throws %s is its own error', async (_, thrown) => {
+  const { json } = createProject({ 'agent-replay.config.js': `throw ${thrown};` });
+  const { code, value } = await json('validate');
+  expect(code).toBe(2);
+  expect(value).toMatchObject({
+    error: {
+      code: 'CONFIG_INVALID',
+      message: expect.stringMatching(/^Failed to load ".*config\.js": .*\.\n {2}fix {2}import it/) as string,
+    },
+  });
+});
+
+test.each([
+  ...Object.values(ODD).map((thrown) => `{ get agents() { throw ${thrown}; } }`),
+  ...Object.values(ODD).map((thrown) => `new Proxy({}, { ownKeys() { throw ${thrown}; } })`),
+  'new Proxy({}, new Proxy({}, { get() { throw new Error("trap"); } }))',
+  '{ then() { throw new Error("then"); } }',
+])('a config that throws when it is read is its own error: %s', async (exported) => {
+  const { json } = createProject({ 'agent-replay.config.js': `export default ${exported};` });
+  const { code, value } = await json('validate');
+  expect(code).toBe(2);
+  expect(value).toMatchObject({
+    error: {
+      code: 'CONFIG_INVALID',
+      message: expect.stringMatching(
+        /^Failed to read ".*": a part of it throws when it is read: .*\.\n {2}fix/,
+      ) as string,
+    },
+  });
+});
+
 const BROKEN_CONFIG = `export default {
   agents: { a: './a.js#agent' }
   store: 'runs.db',

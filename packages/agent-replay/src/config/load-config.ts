@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { types } from 'node:util';
 import type { EffectRule } from '@agent-replay/cassette';
 import type { Issue } from '@agent-replay/contracts';
 // By itself: a runner reads the config in a process that replays nothing, before it starts the others.
@@ -31,7 +32,22 @@ export async function loadConfig(
 
 /** Reads one config file. */
 export async function readConfig(file: string, options: LoadConfigOptions = {}): Promise<Config> {
-  return resolveConfig(await parse(await read(file, options), file), dirname(file), file);
+  try {
+    return resolveConfig(await parse(await read(file, options), file), dirname(file), file);
+  } catch (error) {
+    if (isAgentReplayError(error) || isOfTheSystem(error)) throw error;
+    const { thrownText } = await import('@agent-replay/contracts');
+    const why = `a part of it throws when it is read: ${thrownText(error)}`;
+    throw new AgentReplayError('CONFIG_INVALID', `Failed to read "${file}": ${why}.`, {
+      lines: [['fix', 'export plain values, without getters and proxies that throw']],
+      cause: error,
+    });
+  }
+}
+
+/** A file that cannot be read is the system's to tell. */
+function isOfTheSystem(error: unknown): boolean {
+  return types.isNativeError(error) && 'syscall' in error;
 }
 
 async function read(file: string, options: LoadConfigOptions): Promise<unknown> {
@@ -64,11 +80,12 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
         issues: error.issues,
         cause: error,
       });
+    const { thrownText } = await import('@agent-replay/contracts');
     const { placeLines, syntaxPlace } = await import('./syntax-place.ts');
     const place = await syntaxPlace(error, file);
     throw new AgentReplayError(
       'CONFIG_INVALID',
-      `Failed to load "${file}": ${String(error).replace(/\.$/, '')}.`,
+      `Failed to load "${file}": ${thrownText(error).replace(/\.$/, '')}.`,
       {
         lines: [
           ...placeLines(place),

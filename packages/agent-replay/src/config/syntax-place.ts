@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
 
 /** Where a module cannot be parsed. */
 export interface SyntaxPlace {
@@ -18,7 +19,7 @@ const FRAME = /^(\S.*):(\d+)\n(?:.*\n)*?(.*)\n(\s*)\^+(?:\n|$)/;
 
 /** The place that an error of Node's loader names in its stack; null when it names none. */
 export function placeInStack(error: unknown): SyntaxPlace | null {
-  const isSyntax = error instanceof Error && error.name === 'SyntaxError';
+  const isSyntax = types.isNativeError(error) && error.name === 'SyntaxError';
   return isSyntax ? placeIn(error.stack ?? '') : null;
 }
 
@@ -28,7 +29,7 @@ export function placeInStack(error: unknown): SyntaxPlace | null {
  */
 export async function syntaxPlace(error: unknown, file: string): Promise<SyntaxPlace | null> {
   const place = placeInStack(error);
-  if (place !== null || !(error instanceof Error) || error.name !== 'SyntaxError') return place;
+  if (place !== null || !types.isNativeError(error) || error.name !== 'SyntaxError') return place;
   return placeIn(await checked(file), file);
 }
 

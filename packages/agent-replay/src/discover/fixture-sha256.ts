@@ -35,7 +35,8 @@ function digestOfParts(parts: readonly (readonly [name: string, sha256: string])
   return sha256(parts.map(([name, digest]) => `${digest}  ${name}\n`).join(''));
 }
 
-const PARTS = ['expected.json', 'input.json', 'tool_cassettes.json', 'notes.json'] as const;
+/** The four files of a fixture. */
+export const PARTS = ['expected.json', 'input.json', 'tool_cassettes.json', 'notes.json'] as const;
 type PartName = (typeof PARTS)[number];
 
 /** Gives the bytes of one of the four files, for who has read them before. */

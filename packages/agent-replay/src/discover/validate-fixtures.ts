@@ -1,5 +1,4 @@
-import type { Issue, Proof } from '@agent-replay/contracts';
-import { isAgentReplayError } from '@agent-replay/contracts';
+import { isAgentReplayError, type Issue, type Proof, thrownText } from '@agent-replay/contracts';
 import { discoverFixtures, type Fixture } from './discover-fixtures.ts';
 import { changesSinceProof, editsSinceProof } from '../proof/edits-since-proof.ts';
 import { checkFixture, isWarning } from './load-fixture.ts';
@@ -66,7 +65,9 @@ function look(
     const edits = proof.state === 'unproven' && notes.proof !== null ? tellEdits(dir, notes.proof) : [];
     return { issues, proof, edits };
   } catch (error) {
-    const received = isAgentReplayError(error) ? (error.message.split('\n', 1)[0] as string) : String(error);
+    const received = isAgentReplayError(error)
+      ? (error.message.split('\n', 1)[0] as string)
+      : thrownText(error);
     const issue = { code: 'unreadable', path: '', expected: 'a readable fixture', received, file: dir };
     return { issues: [issue], proof: null, edits: [] };
   }

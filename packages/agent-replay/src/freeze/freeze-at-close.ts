@@ -1,3 +1,4 @@
+import { thrownMessage } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { freeze } from './freeze.ts';
@@ -7,7 +8,7 @@ export async function freezeAtClose(store: Store, runId: string, config: Config)
   try {
     await freeze(store, runId, { config });
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error.message : String(error), {
+    process.emitWarning(thrownMessage(error), {
       type: 'AgentReplayWarning',
       code: 'FREEZE_REFUSED',
     });

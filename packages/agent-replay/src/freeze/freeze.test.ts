@@ -135,6 +135,68 @@ it('works out what it writes while others may have the turn', async () => {
   expect(taken).not.toContain(true);
 });
 
+const GIVEN = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({
+  ref,
+  content: 1,
+}));
+
+it('writes over a fixture as often as it is frozen, and not over what was changed in it', async () => {
+  const config = await loadConfig(folder);
+  const runId = await failedRun(GIVEN, { payload: { text: 'given' } });
+  // Names such as these stand for secrets elsewhere.
+  const named = { config, suite: 'password', fixtureId: 'api_key' };
+  const { dir } = await freeze(store, runId, named);
+  const filesIn = async (): Promise<string[]> =>
+    Promise.all((await readdir(dir)).toSorted().map((name) => readFile(join(dir, name), 'utf8')));
+  const first = await filesIn();
+  await freeze(store, runId, named);
+  expect(await filesIn()).toEqual(first);
+
+  const expected = join(dir, 'expected.json');
+  const text = await readFile(expected, 'utf8');
+  await writeFile(expected, JSON.stringify(JSON.parse(text)).replaceAll(',', ',\r\n'));
+  await freeze(store, runId, named);
+  expect(await filesIn()).toEqual(first);
+
+  await writeFile(expected, text.replace('"min": 1', '"min": 2'));
+  const notes = join(dir, 'notes.json');
+  await writeFile(notes, (await readFile(notes, 'utf8')).replace('"owner": null', '"owner": "ops"'));
+  const before = await filesIn();
+  await expect(freeze(store, runId, named)).rejects.toMatchObject({
+    code: 'FREEZE_REFUSED',
+    message: expect.stringMatching(
+      /was changed since it was frozen\.\n {2}changed {2}expected\.json\n {2}fix {6}.*--id.*--force/,
+    ) as string,
+    details: { reason: 'changed', changed: ['expected.json'] },
+  });
+  expect(await filesIn()).toEqual(before);
+  await freeze(store, runId, { ...named, fixtureId: 'other' });
+  await freeze(store, runId, { ...named, force: true });
+  expect((await filesIn()).map((each) => each.replace('"owner": "ops"', '"owner": null'))).toEqual(first);
+  expect(await readFile(notes, 'utf8')).toContain('"owner": "ops"');
+});
+
+it.each(['', '{', '{"format":2}'])(
+  'where it is unknown what was frozen (%j), holds a fixture against what it would be',
+  async (known) => {
+    const config = await loadConfig(folder);
+    const runId = await failedRun(GIVEN);
+    const { dir } = await freeze(store, runId, { config });
+    await writeFile(join(folder, '.agent-replay/frozen.json'), known);
+    await freeze(store, runId, { config });
+    await writeFile(join(folder, '.agent-replay/frozen.json'), known);
+    const input = join(dir, 'input.json');
+    await writeFile(
+      input,
+      (await readFile(input, 'utf8')).replace('"timeout_seconds": 60', '"timeout_seconds": 6'),
+    );
+    await expect(freeze(store, runId, { config })).rejects.toMatchObject({
+      message: expect.stringContaining('is not as this run would be frozen now') as string,
+      details: { changed: ['input.json'] },
+    });
+  },
+);
+
 it('refuses a run that names state which it was not given', async () => {
   const runId = await failedRun([{ ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content: 1 }]);
   await expect(freeze(store, runId, { config: await loadConfig(folder) })).rejects.toMatchObject({

@@ -18,6 +18,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
 import { addToLock } from '../lock/lock-file.ts';
 import { type Files, filesOf } from './fixture-files.ts';
+import { refuseChanged, rememberFrozen } from './frozen-files.ts';
 import { refuseFreeze } from './refuse-freeze.ts';
 import type { Reduced } from '../reduce/reduce.ts';
 import type { SeenAgain } from './see-again.ts';
@@ -40,7 +41,7 @@ export interface FreezeOptions {
   replay?: boolean;
   /** Leaves out everything that the failure does not need. */
   reduce?: boolean;
-  /** Freezes a run that passed, too, and one whose contract is invalid. */
+  /** Freezes a run that passed, too, and one whose contract is invalid, and writes over what was changed since it was frozen. */
   force?: boolean;
   /** The verdicts that count as right. @default ["passed"] */
   status?: Verdict[];
@@ -71,7 +72,8 @@ const TURN = '.agent-replay/freeze.turn';
  *
  * @throws {AgentReplayError} `RUN_NOT_FOUND`; `FREEZE_REFUSED` for a run that is open, that passed, whose state
  * was not given (`state_missing`), whose payloads were not captured (`payload_not_captured`, naming them), or whose
- * contract is none (`contract_invalid`); and where the folder of its suite is a link, behind which no fixture counts.
+ * contract is none (`contract_invalid`); where the folder of its suite is a link, behind which no fixture counts; and where
+ * its fixture was changed since it was frozen, naming the files.
  */
 export async function freeze(store: Store, runId: string, options: FreezeOptions = {}): Promise<Frozen> {
   const run = await store.getRun(runId);
@@ -87,6 +89,8 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   // What the run gave away late stands in what it had said before.
   const redactor = createRedactor({ ...config.redact, key }).remembering();
   redactor.recall(JSON.stringify([run, details, events]));
+  const remember = (frozen: string): Promise<void> =>
+    inTurn(join(config.root, TURN), () => rememberFrozen(config, frozen, redactor));
   const { dir, suite, fixture_id, files } = await oneByOne(async () => {
     const made = filesOf(run, details, events, {
       tier: options.tier ?? 'critical',
@@ -95,11 +99,14 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
     });
     const place = await inTurn(join(config.root, TURN), async () => {
       const taken = takePlace(run, config, options);
+      made['input.json'].fixture_id = taken.fixture_id;
+      if (options.force !== true && existsSync(join(taken.dir, 'notes.json')))
+        await refuseChanged(config, taken.dir, (fresh) => writeAll(fresh, made, redactor));
       await claim(taken.dir, made['notes.json'], redactor);
       return taken;
     });
-    made['input.json'].fixture_id = place.fixture_id;
     await writeFixture(place.dir, made, redactor);
+    await remember(place.dir);
     if (options.out === undefined || isDiscovered(config, place.dir))
       await addToLock(config.root, [`${place.suite}/${place.fixture_id}`], redactor);
     return { ...place, files: made };
@@ -107,6 +114,7 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   if (options.replay === true) options.onProgress?.('replaying it with the code here');
   const seen =
     options.replay === true ? await (await import('./see-again.ts')).seeAgain(dir, config, redactor) : null;
+  if (seen !== null) await remember(dir);
   const frozen = { dir, suite, fixture_id, unknown: files['notes.json'].capture.unknown, seen };
   if (options.reduce !== true) return { ...frozen, reduced: null };
   const { reduce } = await import('../reduce/reduce.ts');
@@ -115,6 +123,7 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
     onStart: (limit) =>
       options.onProgress?.(`leaving out what its failure does not need, in at most ${limit} replays`),
   });
+  await remember(dir);
   return { ...frozen, reduced: { replays, before, after, tried, held } };
 }
 
@@ -203,7 +212,16 @@ async function claim(dir: string, notes: FixtureNotes, redactor: Redactor): Prom
     const { tier, owner, stale_after, proof, quarantine } = known;
     Object.assign(notes, { tier, owner, stale_after, proof, quarantine });
   }
-  await writeJsonAtomic(join(dir, 'notes.json'), notes as unknown as Json, { redactor });
+  await writeNotes(dir, notes, redactor);
+}
+
+function writeNotes(dir: string, notes: FixtureNotes, redactor: Redactor): Promise<void> {
+  return writeJsonAtomic(join(dir, 'notes.json'), notes as unknown as Json, { redactor });
+}
+
+async function writeAll(dir: string, files: Files, redactor: Redactor): Promise<void> {
+  await writeNotes(dir, files['notes.json'], redactor);
+  await writeFixture(dir, files, redactor);
 }
 
 /** Writes what stands beside the notes. */

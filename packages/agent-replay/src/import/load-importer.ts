@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { RECORDING_KINDS } from '@agent-replay/cassette';
-import { AgentReplayError } from '@agent-replay/contracts';
+import { AgentReplayError, thrownText } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import { namedModule } from '../config/named-module.ts';
 import type { RunImporter } from './run-importer.ts';
@@ -27,7 +27,10 @@ export async function loadImporter(kind: string, { importers, root }: Config): P
   try {
     module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (error) {
-    throw failure(`"${file}" does not load: ${String(error)}`, `make "node ${file}" start without an error`);
+    throw failure(
+      `"${file}" does not load: ${thrownText(error)}`,
+      `make "node ${file}" start without an error`,
+    );
   }
   const found = module[exportName ?? 'default'];
   if (typeof found === 'function') return found as RunImporter;

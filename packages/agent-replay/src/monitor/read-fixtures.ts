@@ -1,4 +1,4 @@
-import { formatIssue, isAgentReplayError } from '@agent-replay/contracts';
+import { formatIssue, isAgentReplayError, thrownMessage } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
@@ -97,7 +97,7 @@ const readNotes = untilTouched((dir) => {
 function problemOf(error: unknown): string {
   const [issue] = isAgentReplayError(error) ? error.issues : [];
   if (issue !== undefined) return formatIssue(issue);
-  return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? '';
+  return thrownMessage(error).split('\n', 1)[0] ?? '';
 }
 
 /** The fixtures that the lock file names and that are gone. */

@@ -11,7 +11,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { LOCK_FILE } from '../lock/lock-file.ts';
 import { gate } from '../gate/run-gate.ts';
-import { writeMonitor } from './write-monitor.ts';
+import { withdrawArtifact, writeArtifact, writeMonitor } from './write-monitor.ts';
 
 const T0 = Date.parse('2026-11-24T10:00:00.000Z');
 const minutes = (count: number) => T0 + count * 60_000;
@@ -312,4 +312,30 @@ test('leaves nothing beside an artifact that the config puts elsewhere', async (
   const elsewhere = { ...config, monitor: { file: 'published/monitor.json' } };
   await writeMonitor({ config: elsewhere, store, rows: [] });
   expect(await readdir(join(root, 'published'))).toEqual(['monitor.json']);
+});
+
+test('writes and withdraws an artifact of many while no other process does so', async () => {
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+  const artifact = await writeMonitor({ config, store });
+  const hadTurn: boolean[] = [];
+  const watched: Config = {
+    ...config,
+    // Where this is read, what is written is worked out.
+    get redact() {
+      const other = new DatabaseSync(join(root, '.agent-replay', 'monitor.turn'), { timeout: 0 });
+      try {
+        other.exec('begin immediate');
+        hadTurn.push(false);
+      } catch {
+        hadTurn.push(true);
+      } finally {
+        other.close();
+      }
+      return config.redact;
+    },
+  };
+  await writeArtifact(watched, artifact);
+  await withdrawArtifact(watched, 'Failed to merge "a.json": there is no such file.');
+  expect(hadTurn.length).toBeGreaterThan(1);
+  expect(hadTurn).not.toContain(false);
 });

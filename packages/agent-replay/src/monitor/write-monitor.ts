@@ -107,7 +107,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     return await oneByOne(config, async () => {
       const artifact = buildMonitor(await facts());
       await store.recordHealth(toPoint(artifact));
-      await writeArtifact(config, artifact);
+      await putArtifact(config, (redactor) => redactArtifact(artifact, redactor));
       return artifact;
     });
   } finally {
@@ -156,20 +156,20 @@ export function provenOf({ fixtures }: MonitorArtifact): string[] {
   return fixtures.filter(({ proof }) => proof === 'proven').map(key);
 }
 
-/** Puts an artifact where the gate looks for it. */
-export async function writeArtifact(config: Config, artifact: MonitorArtifact): Promise<void> {
-  await putArtifact(config, redactArtifact(artifact, createRedactor(config.redact)) as unknown as Json);
+/** Puts an artifact where the gate looks for it, while nobody else does so. */
+export function writeArtifact(config: Config, artifact: MonitorArtifact): Promise<void> {
+  return oneByOne(config, () => putArtifact(config, (redactor) => redactArtifact(artifact, redactor)));
 }
 
 /** Puts in its place why there is none now: what was known before is no answer to what was just asked. */
-export async function withdrawArtifact(config: Config, why: string): Promise<void> {
-  await putArtifact(config, { withdrawn: createRedactor(config.redact).text(why) });
+export function withdrawArtifact(config: Config, why: string): Promise<void> {
+  return oneByOne(config, () => putArtifact(config, (redactor) => ({ withdrawn: redactor.text(why) })));
 }
 
-async function putArtifact(config: Config, document: Json): Promise<void> {
+async function putArtifact(config: Config, redacted: (redactor: Redactor) => object): Promise<void> {
   const file = monitorFile(config);
   await makeFolder(dirname(file));
-  await writeRedactedJson(file, document);
+  await writeRedactedJson(file, redacted(createRedactor(config.redact)) as Json);
   await sweepUnfinished(file);
 }
 

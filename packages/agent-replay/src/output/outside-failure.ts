@@ -1,9 +1,11 @@
+import { types } from 'node:util';
+
 /**
  * What people read of an error of the operating system, of SQLite or of PostgreSQL: no code of ours is at fault, so a
  * stack says nothing. Null for any other error.
  */
 export function outsideFailure(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
+  if (!types.isNativeError(error)) return null;
   const { code, syscall, errcode } = error as NodeJS.ErrnoException & { errcode?: unknown };
   if (typeof code !== 'string') return null;
   if (typeof syscall === 'string')

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { HealthReason } from '@agent-replay/contracts';
+import { type HealthReason, thrownMessage } from '@agent-replay/contracts';
 import type { DriftSource, Probe } from './probe.ts';
 
 const CODES: Readonly<Record<DriftSource, HealthReason>> = {
@@ -45,8 +45,7 @@ async function runProbe(probe: Probe, limitMs: number): Promise<ProbeFinding | n
       throw new TypeError(`it answered neither a text nor null, but ${inspect(text)}`);
     return text === null ? null : { reason: `${CODES[probe.source]}: ${probe.name}: ${text}`, agents };
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { reason: `probe_failed: ${probe.source} ${probe.name}: ${text}`, agents };
+    return { reason: `probe_failed: ${probe.source} ${probe.name}: ${thrownMessage(error)}`, agents };
   } finally {
     clearTimeout(timer);
   }

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { AgentReplayError } from '@agent-replay/contracts';
+import { AgentReplayError, thrownText } from '@agent-replay/contracts';
 import type { Agent } from '../agent/agent.ts';
 import { CANARY_AGENT } from '../canary/canaries.ts';
 import { isAgent, isReplayable } from '../agent/is-agent.ts';
@@ -73,7 +73,7 @@ function notInstalled(
     {
       lines: [
         ['config', file ?? root],
-        ['cause', String(cause)],
+        ['cause', thrownText(cause)],
         ['fix', `install the package, name what it exports, or begin the path of a file with "./"`],
       ],
       details: { source },
@@ -98,7 +98,7 @@ async function importAgent(
         lines: [
           ['module', file],
           // Compilers colour what they say whether or not anybody sees it in a terminal.
-          ['cause', stripVTControlCharacters(String(error)).trim()],
+          ['cause', stripVTControlCharacters(thrownText(error)).trim()],
           ...placeLines(placeInStack(error)),
           ['fix', importModule === undefined ? fixFor(file) : 'correct what the cause names'],
         ],

@@ -1,3 +1,4 @@
+import { thrownMessage } from '@agent-replay/contracts';
 import { checkGate, type GateFacts, type GateResult } from '../gate/check-gate.ts';
 
 /** What a health check answers. */
@@ -15,7 +16,7 @@ export async function healthResponse(facts: () => Promise<GateFacts>): Promise<H
       ? { status: 200, body: { status: 'healthy', summary, reasons } }
       : { status: 503, body: { status: 'unhealthy', summary, reasons } };
   } catch (error) {
-    const [text = ''] = String(error instanceof Error ? error.message : error).split('\n', 1);
+    const [text = ''] = thrownMessage(error).split('\n', 1);
     const reason = { code: 'inconclusive' as const, subject: 'gate', text };
     return {
       status: 503,

@@ -5,6 +5,7 @@ import { acceptsAny } from '../json-file/accepts.ts';
 import { toPointer } from '../pointer.ts';
 import { type ReasonCode, REASONS } from '../registry.ts';
 import { show, truncate } from '../text.ts';
+import { thrownText } from '../thrown-text.ts';
 import type { Verdict } from '../verdict.ts';
 import { checkAllowlist } from './allowlist.ts';
 import { checkArtifacts } from './artifacts.ts';
@@ -140,8 +141,10 @@ function guarded(rule: Rule, contract: Contract, evidence: Evidence): Issue[] {
   try {
     return rule(contract, evidence);
   } catch (error) {
-    const seen = fault('evidence_invalid', '', 'evidence that the rule can read', show(String(error)));
-    return [{ ...seen, message: `the evidence does not have the form that a rule needs: ${String(error)}` }];
+    const seen = fault('evidence_invalid', '', 'evidence that the rule can read', show(thrownText(error)));
+    return [
+      { ...seen, message: `the evidence does not have the form that a rule needs: ${thrownText(error)}` },
+    ];
   }
 }
 

@@ -5,6 +5,7 @@ import { canonicalJson, type Json } from '../json.ts';
 import { isMark, isTruncated } from '../normalize/is-truncated.ts';
 import { fromPointer } from '../pointer.ts';
 import { show } from '../text.ts';
+import { thrownMessage } from '../thrown-text.ts';
 import { requireFrom } from '../require-from.ts';
 import { ecmaPattern } from './ecma-pattern.ts';
 import { isPlain, matchesPlain } from './matches-plain.ts';
@@ -248,5 +249,5 @@ function invalid({ path, what }: Place, reason: string, at = ''): Issue {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return thrownMessage(error);
 }

@@ -4,6 +4,7 @@ import type { Issue } from '../issue.ts';
 import type { Json } from '../json.ts';
 import { isTruncated } from '../normalize/is-truncated.ts';
 import { show, truncate } from '../text.ts';
+import { thrownText } from '../thrown-text.ts';
 import { cut } from './cut.ts';
 import type { Rule } from './rule.ts';
 
@@ -81,7 +82,7 @@ function holds(
       return [{ code: id, path, expected, received: truncate(found, 500), message: truncate(found, 500) }];
     return [broken(id, path, `returned ${show(found)}, neither true nor a text`)];
   } catch (error) {
-    return [broken(id, path, `threw ${String(error)}`)];
+    return [broken(id, path, `threw ${thrownText(error)}`)];
   }
 }
 
