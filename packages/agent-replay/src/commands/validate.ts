@@ -2,7 +2,7 @@ import { formatIssue } from '@agent-replay/contracts';
 import { createRedactor } from '@agent-replay/redaction';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { linkedFolders } from '../discover/discover-fixtures.ts';
+import { deepFixtures, linkedFolders } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
 import { fixturesNamed, withoutFixtures } from '../discover/fixtures-named.ts';
 import { fixturesNotFound } from '../discover/fixtures-not-found.ts';
@@ -31,10 +31,12 @@ export const addValidate: AddCommand = (program, end) => {
         patterns.length === 0
           ? validateFixtures(config.root, config.fixtures, settings)
           : validateFixtures(process.cwd(), named, settings);
-      const links =
+      const places =
         patterns.length === 0
-          ? linkedFolders(config.root, config.fixtures)
-          : linkedFolders(process.cwd(), patterns);
+          ? ([config.root, config.fixtures] as const)
+          : ([process.cwd(), patterns] as const);
+      const links = linkedFolders(...places);
+      const deep = deepFixtures(...places);
       const exitCode = exitCodeOf(all, missing);
       const gaps = patterns.length > 0 ? [] : await checkLock(config, all, options.writeLock === true);
       if (options.json === true)
@@ -42,6 +44,7 @@ export const addValidate: AddCommand = (program, end) => {
           fixtures: all.map(problemsJson),
           lock: gaps,
           links,
+          deep,
           not_found: missing,
           exit_code: exitCode,
         });
@@ -52,6 +55,10 @@ export const addValidate: AddCommand = (program, end) => {
       for (const link of links)
         out.line(
           `${out.style('yellow', 'warning')}  ${display(link)}: expected a folder, received a link, which is not followed: no fixture behind it counts`,
+        );
+      for (const dir of deep)
+        out.line(
+          `${out.style('yellow', 'warning')}  ${display(dir)}: expected a suite above it in a folder of fixtures, received folders between them: it is not found, and nobody replays it; move it up, or name its suite in "fixtures" of the config`,
         );
       const unsure = all.filter(({ proof }) => proof !== null && proof.state !== 'proven');
       for (const { fixture, proof, edits } of unsure.slice(0, MOST_SHOWN)) {

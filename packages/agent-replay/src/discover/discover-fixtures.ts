@@ -91,6 +91,21 @@ function linksIn(folder: string): string[] {
     .map((entry) => join(folder, entry.name));
 }
 
+/** Fixtures deeper below the folders that patterns name than suites have them: nobody looks for them there. */
+export function deepFixtures(root: string, patterns: readonly string[] = ['fixtures']): string[] {
+  const known = new Set(patterns.flatMap((pattern) => foldersOf(root, pattern)));
+  const within = (folder: string): string[] =>
+    known.has(folder) ? [] : isFixture(folder) ? [folder] : below(folder).flatMap(within);
+  return [
+    ...new Set(
+      patterns
+        .map((pattern) => resolve(root, pattern))
+        .filter((path) => existsSync(path) && statSync(path).isDirectory())
+        .flatMap(within),
+    ),
+  ].toSorted(compare);
+}
+
 function isFixture(dir: string): boolean {
   return FIXTURE_FILES.some((name) => existsSync(join(dir, name)));
 }

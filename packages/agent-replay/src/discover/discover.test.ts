@@ -5,7 +5,7 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest';
 import { definePredicate, jsonSha256, sha256, Slug } from '@agent-replay/contracts';
 import { createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
-import { discoverFixtures, isDiscovered, linkedFolders } from './discover-fixtures.ts';
+import { deepFixtures, discoverFixtures, isDiscovered, linkedFolders } from './discover-fixtures.ts';
 import { display } from './display.ts';
 import { fixtureSha256 } from './fixture-sha256.ts';
 import { checkFixture, loadFixture } from './load-fixture.ts';
@@ -308,6 +308,23 @@ test('a file that is a link or a folder is no file of a fixture', () => {
   mkdirSync(join(dir, 'input.json'));
   expect(checkFixture(dir).issues.map(({ code }) => code)).toEqual(['not_a_file', 'not_a_file']);
   expect(() => loadFixture(dir)).toThrow('it has 2 errors');
+});
+
+test('fixtures that stand too deep to be found are named', async () => {
+  const { root, run, json } = createProject({
+    ...fixtureFiles('one'),
+    'fixtures/team/suite/two/input.json': {},
+    'fixtures/team/suite/more/three/notes.json': {},
+    'fixtures/suite/one/blobs/input.json': {},
+    'fixtures/node_modules/suite/some/package/input.json': {},
+  });
+  const deep = ['fixtures/team/suite/more/three', 'fixtures/team/suite/two'];
+  const found = deep.map((each) => join(root, each));
+  expect(deepFixtures(root)).toEqual(found);
+  expect(deepFixtures(root, ['fixtures/team', 'fixtures/suite/one', 'nowhere'])).toEqual(found.slice(0, 1));
+  const { stdout } = await run('validate');
+  for (const each of deep) expect(stdout).toContain(`warning  ${each}: expected a suite above it`);
+  expect((await json<object>('validate', '--json')).value).toMatchObject({ deep: found });
 });
 
 test('no link leads to a fixture, and each is named', () => {
