@@ -72,5 +72,5 @@ export { openCassette } from './open-cassette.ts';
 export { number as numberInteractions } from './record/open-recorder.ts';
 export { startTap } from './tap/start-tap.ts';
 export { callThroughTape, tool, type ToolOptions } from './tool.ts';
-export type { ToolAsk } from './session.ts';
+export { keepEventsOf, type ToolAsk } from './session.ts';
 export { formatCassette, writeCassette } from './write-cassette.ts';

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, AsyncResource, createHook } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
+import { EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
@@ -8,6 +9,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCassette } from './open-cassette.ts';
 import type { Cassette } from './cassette-options.ts';
+import { keepEventsOf } from './session.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -46,6 +48,15 @@ const listens: Record<string, (call: Call) => { wake: () => void; stop: () => vo
   'process.prependOnceListener': (call) => {
     process.prependOnceListener('agent-replay-test' as 'exit', call);
     return { wake, stop: () => process.off('agent-replay-test', call) };
+  },
+  'a copy of process': (call) => {
+    const copy = new EventEmitter() as NodeJS.Process;
+    keepEventsOf(copy);
+    copy.on('agent-replay-test' as 'exit', call);
+    return {
+      wake: () => copy.emit('agent-replay-test' as 'exit', 0),
+      stop: () => copy.off('agent-replay-test', call),
+    };
   },
   'a channel of diagnostics': (call) => {
     channel('agent-replay-test').subscribe(call);
@@ -125,6 +136,17 @@ describe.each(Object.keys(listens))('%s', (name) => {
     stop();
     expect(hits).toBe(1);
   });
+});
+
+it('finds a copy that was made of a process whose listeners are kept', async () => {
+  const tape = await openCassette({ path: 'x', interactions: [] });
+  const copy = Object.assign(new EventEmitter(), { on: process.on, off: process.off }) as NodeJS.Process;
+  keepEventsOf(copy);
+  const call = (): void => {};
+  tape.run(() => copy.on('agent-replay-test' as 'exit', call));
+  copy.off('agent-replay-test', call);
+  await tape.close();
+  expect(copy.listenerCount('agent-replay-test')).toBe(0);
 });
 
 it.each(['process.on', 'process.once', 'process.prependOnceListener', 'a channel of diagnostics'])(

@@ -8,16 +8,20 @@ type Maker = (new (...args: never[]) => object) & { prototype: object };
 
 /** As they are before an agent's code. */
 const { apply, get } = Reflect;
+/** What listens in place of a `process`'s own methods; a copy that is made later has it, too. */
+const kept = new WeakSet<object>();
 
 /**
  * Has what listens to the whole process (events of `process`, channels of diagnostics and what they put into stores,
  * observers of performance, hooks of what runs asynchronously, what waits for garbage) run in the context of the code that put it there. Node calls it out of nobody's: what a replay
  * left behind would pass for code of the process around it, which may reach the network.
+ *
+ * @returns does the same for a copy of `process`, as the one in Jest's sandbox is
  */
 export function keepListeners<Session>(
   context: AsyncLocalStorage<Session>,
   isClosed: (session: Session) => boolean,
-): void {
+): (copy: NodeJS.Process) => void {
   const bind: Bind = (fn) => {
     const own = context.getStore();
     if (own === undefined || typeof fn !== 'function') return fn;
@@ -28,29 +32,32 @@ export function keepListeners<Session>(
       return context.run(own, () => apply(fn, this, args));
     };
   };
-  keepEvents(bind);
+  keepEvents(process, bind);
   keepChannels(bind);
   keepMakers(bind);
   keepHooks(bind);
   syncBuiltinESMExports();
+  return (copy) => {
+    if (!kept.has(get(copy, 'on') as Call)) keepEvents(copy, bind);
+  };
 }
 
 /** Node finds a listener by what its `listener` says, as it does for `once`. */
-function keepEvents(bind: Bind): void {
+function keepEvents(of: NodeJS.Process, bind: Bind): void {
   for (const [name, once] of [
     ['on', 'once'],
     ['addListener', null],
     ['prependListener', 'prependOnceListener'],
   ] as const) {
-    const add = get(process, name) as Call;
-    put(process, name, function (event, listener) {
+    const add = get(of, name) as Call;
+    put(of, name, function (event, listener) {
       const bound = bind(listener as Call);
       if (bound !== listener) Object.assign(bound, { listener });
       return apply(add, this, [event, bound]);
     });
     if (once === null) continue;
-    const [addOnce, remove] = [get(process, once), get(process, 'removeListener')] as [Call, Call];
-    put(process, once, function (event, listener) {
+    const [addOnce, remove] = [get(of, once), get(of, 'removeListener')] as [Call, Call];
+    put(of, once, function (event, listener) {
       const bound = bind(listener as Call);
       if (bound === listener) return apply(addOnce, this, [event, listener]);
       let isCalled = false;
@@ -64,6 +71,7 @@ function keepEvents(bind: Bind): void {
       return apply(add, this, [event, Object.assign(first, { listener })]);
     });
   }
+  kept.add(get(of, 'on') as Call);
 }
 
 function keepChannels(bind: Bind): void {

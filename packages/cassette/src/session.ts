@@ -82,6 +82,8 @@ interface Hub {
   /** Runs something while `isBelowClients` says so. */
   belowClients: (fn: () => void) => void;
   isBelowClients: () => boolean;
+  /** Has listeners of a copy of `process` run as those of `process` do. */
+  keepEvents: (copy: NodeJS.Process) => void;
 }
 
 /** As it is before an agent's code, which makes requests of its own. */
@@ -164,6 +166,7 @@ function createHub(): Hub {
   let count = 0;
   /** True while msw or nock look at what a client has sent. */
   let isBelow = false;
+  let keepEvents: Hub['keepEvents'] = () => {};
 
   function within(): Session | undefined {
     const store = context.getStore();
@@ -205,7 +208,7 @@ function createHub(): Hub {
         const isClosed = (session: unknown): boolean =>
           TapeSession.is(session) && session.refuseLate !== null;
         keepCaller(context, isClosed);
-        keepListeners(context, isClosed);
+        keepEvents = keepListeners(context, isClosed);
       }
       reserved += 1;
       isShared = asShared;
@@ -236,6 +239,7 @@ function createHub(): Hub {
       }
     },
     isBelowClients: () => isBelow,
+    keepEvents: (copy) => keepEvents(copy),
   });
 }
 
@@ -272,6 +276,11 @@ export function takeLate(operation: string, target: string): boolean {
 /** The tape that a request belongs to by the tag it was given; without one it is that of the whole process. */
 export function taggedSession(tag: string | null): Session | undefined {
   return tag === null ? (hub().owner() ?? undefined) : hub().tagged(tag);
+}
+
+/** Has what listens to a copy of `process`, as the one in Jest's sandbox, run as the tape whose code put it there; once one was opened. */
+export function keepEventsOf(copy: NodeJS.Process): void {
+  hub().keepEvents(copy);
 }
 
 /** Whether tapes are in place of which none can be made out for a call made here and now. */

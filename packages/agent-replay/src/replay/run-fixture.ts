@@ -4,6 +4,7 @@ import {
   type Cassette,
   CASSETTE_FILE,
   currentGuard,
+  keepEventsOf,
   type MatchOptions,
   type FoldersOptions,
   openCassette,
@@ -140,6 +141,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       ),
     });
     open = tape;
+    keepEventsOf(realm.process);
     intrinsics.putTheirs();
     const { name } = fixture.input.agent;
     const agent =
