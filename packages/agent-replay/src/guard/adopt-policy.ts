@@ -1,22 +1,20 @@
 import type { Mode } from '@agent-replay/contracts';
 import { control } from './control.ts';
 import { endRunnerPermits } from './runner-permit.ts';
-import { storeRules } from './store-rules.ts';
 import type { Workspace } from '../workspace/temporary-workspace.ts';
 
 /** Gives the guard of this process, when there is one, the policy of a fixture; returns the way back. */
 export function adoptPolicy(options: {
   mode: Mode;
   allow: readonly string[];
-  store: string;
   workspace: Workspace;
   protect: readonly string[];
 }): () => void {
-  const { mode, allow, store, workspace, protect } = options;
+  const { mode, allow, workspace, protect } = options;
   endRunnerPermits();
   const end = control.adopt({
     mode: mode === 'record' ? 'off' : mode,
-    allow: [...allow, ...storeRules(store)],
+    allow,
     ledger: workspace.ledger,
     workspace: workspace.folder,
     protect: mode === 'record' ? [] : protect,

@@ -62,7 +62,8 @@ test('a wait without end after a miss is told the same', async () => {
 
 /** Longer than the patience, by a clock that no replay has. */
 const WAIT_MS = 800;
-const WORKER = `const { threadId } = require('node:worker_threads');
+const WORKER = `const { threadId, workerData } = require('node:worker_threads');
+if (workerData) Atomics.wait(workerData, 0, 0);
 Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${WAIT_MS});
 const channel = new BroadcastChannel('dead-wait');
 channel.postMessage(threadId);
@@ -125,11 +126,15 @@ test.each(Object.entries(WAITS))('%s is waited for', async (_, wait) => {
 });
 
 test.each([true, false])('a message from another thread is waited for, ref: %s', async (ref) => {
-  const worker = new Worker(WORKER, { eval: true });
+  const isListening = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(WORKER, { eval: true, workerData: isListening });
   const { verdict } = await replayed(() => {
     const channel = new BroadcastChannel('dead-wait');
     if (!ref) (channel as unknown as { unref(): void }).unref();
-    return onMessage(channel);
+    const heard = onMessage(channel);
+    Atomics.store(isListening, 0, 1);
+    Atomics.notify(isListening, 0);
+    return heard;
   });
   await worker.terminate();
   expect(verdict).toMatchObject({ status: 'passed' });

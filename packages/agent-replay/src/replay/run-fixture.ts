@@ -72,6 +72,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const store = await sharedStore(options.store ?? config.store, config);
   keepUsual();
   const version = options.codeVersion ?? (await codeVersion(config.root));
+  const allow = [...config.allow, ...storeRules(store.url)];
   const workspace = temporaryWorkspace(fixture.input.state, (work) => permitted(OWN_FILES, work));
   const realm = options.realm ?? globalThis;
   const protect = ownFiles(config, store.url, fixture.dir);
@@ -82,7 +83,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     keepExitCode(realm),
     hideParent(realm),
     followEvents(realm),
-    adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect }),
+    adoptPolicy({ mode, allow, workspace, protect }),
   ];
   const { folders: recorded } = fixture.input;
   const folders: FoldersOptions | undefined = recorded && {
@@ -123,7 +124,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       path: join(fixture.dir, CASSETTE_FILE),
       mode,
       interceptor: config.interceptor,
-      allow: [...config.allow, ...storeRules(store.url)],
+      allow,
       effects: config.effects,
       readOnly: config.readOnly,
       workspace: workspace.folder,
