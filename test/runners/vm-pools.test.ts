@@ -11,6 +11,7 @@ const packages = usePackages();
 /** Functions that the wall replaces on modules of Node's, taken by name as they are imported. */
 const AGENT = `import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { writeHeapSnapshot } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { defineAgent } from 'agent-replay';
@@ -18,6 +19,7 @@ import { defineAgent } from 'agent-replay';
 const ways = {
   worker: () => new Promise((done) => new Worker('', { eval: true }).on('exit', done)),
   heap: () => writeHeapSnapshot(process.env.OUTSIDE),
+  cache: () => (enableCompileCache(process.env.OUTSIDE + '-cache'), flushCompileCache()),
   hooks: () => process.getBuiltinModule('node:module').register('data:text/javascript,'),
 };
 
@@ -52,17 +54,19 @@ export default { plugins: [agentReplay()], test: { pool: '${pool}', maxWorkers: 
       'src/agent.mjs': AGENT,
       ...Object.assign(
         {},
-        ...['worker', 'heap', 'hooks'].map((way) =>
+        ...['worker', 'heap', 'hooks', 'cache'].map((way) =>
           fixtureFiles({ suite: 'ways', id: way, payload: { way }, timeoutSeconds: 30 }),
         ),
       ),
     });
     const { stdout, stderr } = await project.vitest('run');
     expect(statesOf(project), stdout + stderr).toEqual({
+      // A cache that is switched off is nothing that a program depends on.
+      'ways/cache': 'stale unproven',
       'ways/heap': 'failing unrecorded_operation',
       'ways/hooks': 'failing unrecorded_operation',
       'ways/worker': 'failing unrecorded_operation',
     });
-    expect(existsSync(snapshot)).toBe(false);
+    expect([snapshot, `${snapshot}-cache`].filter((file) => existsSync(file))).toEqual([]);
   },
 );

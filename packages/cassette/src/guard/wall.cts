@@ -1,8 +1,11 @@
 import asyncHooks = require('node:async_hooks');
+import askedUrls = require('./asked-url.cts');
 import ledgerFile = require('./ledger-file.cts');
 import loaderPipe = require('./loader-pipe.cts');
 import policies = require('./policy.cts');
 import refusals = require('./refusal.cts');
+
+const { endpointOf, isFor, toUrl } = askedUrls;
 
 type Policy = policies.GuardPolicy;
 type Operation = policies.GuardOperation;
@@ -27,6 +30,7 @@ function createWall(first: Policy) {
   let depth = 0;
   let refusedInAll = 0;
   let onRefusal: (() => void) | undefined;
+  let onPolicy: (() => void) | undefined;
   let isLeft: () => boolean = () => false;
   let takeLate: (operation: string, target: string) => boolean = () => false;
   /** What may pass while a tape is open, and to code that one has left behind. */
@@ -116,6 +120,7 @@ function createWall(first: Policy) {
     if (current.mode !== 'off') [lastList, lastPolicy] = [list, current];
     current = next;
     list = policies.createAllowList(next.allow);
+    onPolicy?.();
   }
 
   /** Runs the wall's own work past the wall. */
@@ -229,6 +234,11 @@ function createWall(first: Policy) {
     whenRefused(then: () => void): void {
       onRefusal = then;
     },
+    /** Calls this now, and whenever another policy stands. */
+    whenPolicy(then: () => void): void {
+      onPolicy = then;
+      then();
+    },
     get base(): Policy {
       return base;
     },
@@ -269,23 +279,6 @@ function createWall(first: Policy) {
       });
     },
   };
-}
-
-function isFor(input: unknown, host: string | undefined, port: number | undefined): boolean {
-  const url = toUrl(input);
-  if (url === null || host === undefined) return false;
-  const asked = endpointOf(url);
-  return asked.host === host && (port === undefined || asked.port === port);
-}
-
-function endpointOf(url: URL): { host: string; port: number } {
-  const implied = url.protocol === 'https:' ? 443 : 80;
-  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port || implied) };
-}
-
-function toUrl(input: unknown): URL | null {
-  const text = typeof input === 'object' && input !== null && 'url' in input ? input.url : input;
-  return URL.parse(String(text));
 }
 
 const wall = { createWall };

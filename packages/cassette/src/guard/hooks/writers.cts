@@ -83,6 +83,7 @@ function hookWriters(outer: wall.Wall): {
     const { constants, enableCompileCache } = moduleApi;
     const enable = enableCompileCache as (given: unknown) => unknown;
     const { DISABLED: status } = constants.compileCacheStatus;
+    outer.whenPolicy(switchCache(() => outer.policy.mode === 'strict' && outer.policy.workspace !== null));
     Reflect.set(moduleApi, 'enableCompileCache', (given?: unknown) => {
       if (!outer.lenient && outer.policy.workspace !== null) return { status };
       // As it is judged and passed on.
@@ -153,6 +154,7 @@ function hookWriters(outer: wall.Wall): {
 
 /** Flags of V8 that make it write files, or say where. */
 const WRITING = /path|file|dir|log|prof|trace|print|redirect|dump|snapshot|gdb|record|natives/i;
+const NO_CACHE = 'NODE_DISABLE_COMPILE_CACHE';
 const ROOT = path.parse(process.cwd()).root;
 /** Set, a report writes by itself. */
 const UNASKED = ['reportOnFatalError', 'reportOnSignal', 'reportOnUncaughtException'];
@@ -178,6 +180,22 @@ function namedBy(flags: string): string[] {
     .split(/\s+/)
     .flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])
     .filter(isNamed);
+}
+
+/** For whoever holds `enableCompileCache` from before: Node looks for this name at each call. */
+function switchCache(isOff: () => boolean): () => void {
+  const { env } = process;
+  let before: string | undefined;
+  let wasOff = false;
+  return () => {
+    if (isOff() === wasOff) return;
+    wasOff = !wasOff;
+    if (wasOff) {
+      before = env[NO_CACHE];
+      env[NO_CACHE] = '1';
+    } else if (before === undefined) Reflect.deleteProperty(env, NO_CACHE);
+    else env[NO_CACHE] = before;
+  };
 }
 
 function defaultCache(): string {
