@@ -240,6 +240,13 @@ it('tells how a call ends that a run was over before, and to whom that is no new
   expect(told).toMatchObject([{ interaction: { response: { result: 1 } }, keptBy: new Set([run]) }]);
 });
 
+it.each([
+  [{ efect: 'read' }, /there is no key "efect"\.\n.*\n {2}fix {4}write effect$/],
+  [{ effect: 'reads' }, /"reads" is no effect\.\n {2}fix {2}name one of none, read, write/],
+])('wraps no tool with %j', (options, message) => {
+  expect(() => tool('search', async () => 1, options as never)).toThrow(message);
+});
+
 async function* letters(): AsyncGenerator<string> {
   yield 'a';
   yield 'b';

@@ -1,9 +1,11 @@
 import {
-  type Effect,
+  AgentReplayError,
+  Effect,
   type Interaction,
   type Json,
   normalize,
   type RecordedError,
+  refuseUnknownKeys,
   revive,
 } from '@agent-replay/contracts';
 import { fromRecordedError, toThrownError } from './http/recorded-error.ts';
@@ -24,7 +26,7 @@ export interface ToolOptions {
  * Wraps a tool. While a cassette is open its calls are answered from the tape; otherwise `fn` runs,
  * and the call is published for whoever captures the run: of one that yields, when it has ended, or nobody reads on.
  *
- * @throws {AgentReplayError} `MISS` or `BLOCKED` from the wrapped function, for a call that is not on the tape.
+ * @throws {AgentReplayError} `OPTION_INVALID` for an effect that is none; `MISS` or `BLOCKED` from the wrapped function, for a call that is not on the tape.
  * @example
  * const search = tool('search', async (query: string) => index.find(query), { effect: 'read' });
  */
@@ -33,13 +35,26 @@ export function tool<Args extends unknown[], Result>(
   fn: (...args: Args) => Promise<Result> | Result,
   options: ToolOptions = {},
 ): (...args: Args) => Promise<Awaited<Result>> {
-  const effect = options.effect ?? 'write';
+  const { effect = 'write' } = options;
+  refuseUnknownKeys(`Failed to wrap the tool "${name}"`, options, ['effect']);
+  if (!EFFECTS.includes(effect)) throw noEffect(name, effect);
   const wrapped = async function (this: unknown, ...args: Args): Promise<Awaited<Result>> {
     return callThroughTape({ kind: 'tool', name, arguments: argumentsOf(args), effect }, () =>
       fn.apply(this, args),
     );
   };
   return Object.defineProperty(wrapped, 'name', { value: name, configurable: true });
+}
+
+/** As a call of another effect could not be kept, nor be refused for it. */
+const EFFECTS: readonly string[] = Effect.options;
+
+function noEffect(name: string, effect: unknown): AgentReplayError {
+  return new AgentReplayError(
+    'OPTION_INVALID',
+    `Failed to wrap the tool "${name}": ${JSON.stringify(effect)} is no effect.`,
+    { lines: [['fix', `name one of ${EFFECTS.join(', ')}`]] },
+  );
 }
 
 /** One argument stands for itself, as in the tools of the agent libraries; several are a list. */

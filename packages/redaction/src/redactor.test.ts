@@ -502,3 +502,9 @@ test('text in UTF-16 is read without a mark of its order', () => {
   );
   expect(after.toString('utf16le')).not.toContain('Kd93kd!x');
 });
+
+test('takes no option that it would not read, as what it names would go to the disk', () => {
+  expect(() => createRedactor({ valus: ['hunter2'] } as never)).toThrow(
+    /^Failed to make a redactor: there is no key "valus"\.\n.*\n {2}fix {4}write values$/,
+  );
+});

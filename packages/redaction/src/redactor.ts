@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Json } from '@agent-replay/contracts';
+import { type Json, refuseUnknownKeys } from '@agent-replay/contracts';
 import { bytesInParts, redactBytes, type BytesHint } from './redact-bytes.ts';
 import type { Cleaner } from './cleaner.ts';
 import { applyEdits, type Edit } from './edit.ts';
@@ -54,14 +54,28 @@ export interface RunRedactor extends Redactor {
   recall(redacted: string): void;
 }
 
+/** A secret under another key would go to the disk. */
+const OPTIONS = Object.keys({
+  values: true,
+  env: true,
+  keys: true,
+  allow_headers: true,
+  allow_query: true,
+  rules: true,
+  key: true,
+  environment: true,
+} satisfies Record<keyof RedactorOptions, true>);
+
 /**
  * Makes a redactor.
  *
+ * @throws {AgentReplayError} `OPTION_INVALID` for a key that is none of its options
  * @example
  * const redactor = createRedactor({ key: await openKey('.agent-replay'), env: ['ACME_*'] });
  * redactor.json({ api_key: 'abc123' }); // { api_key: '[REDACTED:key:1f2e3d4c]' }
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
+  refuseUnknownKeys('Failed to make a redactor', options, OPTIONS);
   const known = createPlaceholders(options.key ?? randomBytes(32));
   const { placeholder } = known;
   const names = createNames(options);

@@ -197,6 +197,21 @@ it.each(['', '{', '{"format":2}'])(
   },
 );
 
+it.each([
+  ['/sute', { sute: 'x' }],
+  ['/tier', { tier: 'often' }],
+  ['/status/0', { status: ['fine'] }],
+  ['/fixtureId', { fixtureId: 7 }],
+])('writes nothing for options that are wrong at %s', async (path, options) => {
+  const config = await loadConfig(folder);
+  const runId = await failedRun(GIVEN);
+  await expect(freeze(store, runId, { config, ...options } as never)).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    issues: [expect.objectContaining({ path })],
+  });
+  expect(await readdir(folder)).toEqual(['.agent-replay', 'package.json']);
+});
+
 it('refuses a run that names state which it was not given', async () => {
   const runId = await failedRun([{ ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content: 1 }]);
   await expect(freeze(store, runId, { config: await loadConfig(folder) })).rejects.toMatchObject({

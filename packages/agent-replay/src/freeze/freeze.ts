@@ -3,16 +3,21 @@ import { dirname, join, resolve } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
   AgentReplayError,
+  checkJson,
   FixtureNotes,
+  formatIssue,
   type Json,
   parseJsonFile,
   type RunRecord,
   Slug,
   type Tier,
+  Tier as TierSchema,
   type Verdict,
+  Verdict as VerdictSchema,
 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { inTurn, realPlace, type Store } from '@agent-replay/runs';
+import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
@@ -49,6 +54,19 @@ export interface FreezeOptions {
   onProgress?: (doing: string) => void;
 }
 
+const Options = z.strictObject({
+  config: z.custom<Config>().optional(),
+  suite: z.string().optional(),
+  fixtureId: z.string().optional(),
+  out: z.string().optional(),
+  tier: TierSchema.optional(),
+  replay: z.boolean().optional(),
+  reduce: z.boolean().optional(),
+  force: z.boolean().optional(),
+  status: z.array(VerdictSchema).min(1).optional(),
+  onProgress: z.custom<FreezeOptions['onProgress']>((value) => typeof value === 'function').optional(),
+});
+
 /** A fixture that was written. */
 export interface Frozen {
   dir: string;
@@ -76,6 +94,7 @@ const TURN = '.agent-replay/freeze.turn';
  * its fixture was changed since it was frozen, naming the files.
  */
 export async function freeze(store: Store, runId: string, options: FreezeOptions = {}): Promise<Frozen> {
+  assertOptions(runId, options);
   const run = await store.getRun(runId);
   if (run === undefined) throw notFound(runId, store);
   const details = await store.getDetails(runId);
@@ -125,6 +144,17 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   });
   await remember(dir);
   return { ...frozen, reduced: { replays, before, after, tried, held } };
+}
+
+/** What the files of a fixture cannot hold, or nobody reads. */
+function assertOptions(runId: string, options: FreezeOptions): void {
+  const { config: _, onProgress: __, ...plain } = options;
+  const issues = checkJson(plain, Options);
+  if (issues.length === 0) return;
+  throw new AgentReplayError('OPTION_INVALID', `Failed to freeze "${runId}": its options are invalid.`, {
+    lines: issues.slice(0, 5).map((issue) => ['at', formatIssue(issue)] as const),
+    issues,
+  });
 }
 
 /** Of freezes at once in a process: what one works out would hold up another that has the turn. */

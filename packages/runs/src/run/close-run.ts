@@ -4,6 +4,7 @@ import {
   type Evidence,
   isAgentReplayError,
   readSafely,
+  refuseUnknownKeys,
   type RunRecord,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
@@ -12,7 +13,7 @@ import { causeLine } from '../store/cause-line.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RunRow } from '../store/tables.ts';
 import { bareEvidence, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
-import type { Closing } from './closing.ts';
+import { type Closing, CLOSING_KEYS } from './closing.ts';
 import { giveUpCalls } from './capture-interactions.ts';
 import { contractOf, judge, type Judged, unkept } from './judge-close.ts';
 import { keepEvent, writeAgain, writeHeld } from './record-event.ts';
@@ -26,16 +27,20 @@ import { runRecordOf } from './run-record-of.ts';
  * the status. Durable when it resolves. The first close wins; a later one, here or in another process,
  * returns its verdict.
  *
- * @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return, and for a run that somebody else closes; `STORE_UNAVAILABLE` when neither the
+ * @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return, for a key that is none of a close, which
+ * leaves the run open, and for a run that somebody else closes; `STORE_UNAVAILABLE` when neither the
  * store nor a spool can be written: the run is open then, and is closed by another call, or at the end of the process
  */
 export async function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
   const { closer } = stateOf(run);
   if (closer !== undefined && readSafely(closing, 'closer') !== closer) throw closedByAnother(run);
-  const said = readOrTold('what the close was given', () => ({ ...closing }));
-  if (!('kind' in said)) return closeForCertain(run, said);
-  keepEvent(run, said);
-  return closeForCertain(run, {});
+  const told = readOrTold('what the close was given', () => ({ closing: { ...closing } }));
+  if (!('closing' in told)) {
+    keepEvent(run, told);
+    return closeForCertain(run, {});
+  }
+  refuseUnknownKeys(`Failed to close a run of "${run.record.task_id}"`, told.closing, CLOSING_KEYS);
+  return closeForCertain(run, told.closing);
 }
 
 /** The same for what ends with the process, whoever closes it otherwise. */

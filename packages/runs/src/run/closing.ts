@@ -39,3 +39,28 @@ export interface Closing {
   probing?: <T>(ask: () => T) => T;
   now?: () => number;
 }
+
+const KEYS: Readonly<Record<keyof Closing, true>> = {
+  closer: true,
+  contract: true,
+  predicates: true,
+  ending: true,
+  exit_code: true,
+  exception: true,
+  output: true,
+  evidence_paths: true,
+  used_sha256: true,
+  state: true,
+  mutations: true,
+  diff: true,
+  verify: true,
+  judgements: true,
+  ledger: true,
+  claimed: true,
+  probe_ms: true,
+  probing: true,
+  now: true,
+};
+
+/** What a close may be given: evidence under another key would be left out. Whoever claims a status is not believed. */
+export const CLOSING_KEYS: readonly string[] = [...Object.keys(KEYS), 'status'];

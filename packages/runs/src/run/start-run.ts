@@ -5,6 +5,7 @@ import {
   type Json,
   LONGEST,
   type RunType,
+  refuseUnknownKeys,
 } from '@agent-replay/contracts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import { apartFrom } from '../artifacts/probe-file.ts';
@@ -50,6 +51,17 @@ export interface StartOptions {
   fingerprint?: readonly string[];
 }
 
+const OPTIONS = Object.keys({
+  details: true,
+  workspace: true,
+  now: true,
+  probes: true,
+  capture: true,
+  minSeconds: true,
+  closer: true,
+  fingerprint: true,
+} satisfies Record<keyof StartOptions, true>);
+
 /**
  * Starts a run. When this returns, the record is on the disk: whatever happens from here on, the run
  * is known.
@@ -64,6 +76,7 @@ export async function startRun(
 ): Promise<Run> {
   assertStore(store);
   const given = parseEnvelope(envelope);
+  refuseUnknownKeys(`Failed to start a run of "${given.task_id}", in its options`, asked, OPTIONS);
   const options = { ...asked };
   const workspace = options.workspace === undefined ? process.cwd() : resolve(options.workspace);
   const codeVersionGiven = given.code_version ?? (await codeVersion(workspace));

@@ -8,14 +8,14 @@ import {
 import type { Store } from '../store/open-store.ts';
 import { captureInteractions } from './capture-interactions.ts';
 import { closeRun } from './close-run.ts';
-import type { Closing } from './closing.ts';
+import { type Closing, CLOSING_KEYS } from './closing.ts';
 import { recordEvent } from './record-event.ts';
 import { type ClosedRun, inRun, type Run } from './run.ts';
 import { type StartOptions, startRun } from './start-run.ts';
 
 /**
  * Runs a function as a run, with the close in a `finally`: what it returns is the evidence to close
- * with; what it throws is recorded, and thrown again: in an `AggregateError` where its record fails, but for a
+ * with, other keys left out; what it throws is recorded, and thrown again: in an `AggregateError` where its record fails, but for a
  * store that cannot be written.
  *
  * @example
@@ -36,14 +36,15 @@ export async function withRun(
     });
   }
   captureInteractions();
-  const declared = (options.contract ?? null) === null ? {} : { contract: normalize(options.contract) };
+  const { contract: asked, ...rest } = options;
+  const declared = (asked ?? null) === null ? {} : { contract: normalize(asked) };
   const details = { ...declared, ...options.details };
-  const run = await startRun(store, envelope, { ...options, details });
+  const run = await startRun(store, envelope, { ...rest, details });
   const close = (closing: Closing): Promise<ClosedRun> => {
-    const contract = closing.contract ?? options.contract;
+    const contract = closing.contract ?? asked;
     const { closer } = options;
     return closeRun(run, {
-      ...closing,
+      ...ofClose(closing),
       ...(contract !== undefined && { contract }),
       ...(closer !== undefined && { closer }),
     });
@@ -65,4 +66,9 @@ export async function withRun(
     throw error;
   }
   return close(closing);
+}
+
+/** Work that was done may return whatever it likes. */
+function ofClose(closing: Closing): Closing {
+  return Object.fromEntries(Object.entries(closing).filter(([key]) => CLOSING_KEYS.includes(key)));
 }

@@ -66,3 +66,43 @@ it('closes a run whose close was given nothing', async () => {
   const { record } = await closeRun(run, null as never);
   expect(record).toMatchObject({ status: 'failed', failure_class: 'missing_artifact_ref' });
 });
+
+it.each([
+  ['kind', { kind: 'x' }],
+  ['kind', { kind: 'unreadable', what: 'a close', error: 'x' }],
+  ['ouput', { ouput: 1 }],
+  ['evidencePaths', { evidencePaths: ['a'] }],
+])('closes no run with a key %s that nobody reads, and loses nothing', async (key, stray) => {
+  const contract = { output: { type: 'number' } };
+  const run = await startRun(store, envelope());
+  await expect(closeRun(run, { contract, output: 1, ...stray })).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    message: expect.stringContaining(`there is no key "${key}"`) as string,
+  });
+  expect((await store.getRun(run.record.run_id))?.status).toBe('started');
+  expect(run.events).toEqual([]);
+  const { record } = await closeRun(run, { contract, output: 1 });
+  expect(record.status).toBe('passed');
+});
+
+it('D3: does not believe a close that claims a status', async () => {
+  const run = await startRun(store, envelope());
+  const { record } = await closeRun(run, { status: 'passed' } as never);
+  expect(record).toMatchObject({ status: 'failed', failure_class: 'missing_artifact_ref' });
+});
+
+it('closes a run whose work returns something else beside its evidence', async () => {
+  const contract = { output: { type: 'number' } };
+  const returned = { kind: 'report', total: 7, output: 1 };
+  const { record } = await withRun(store, envelope(), () => returned, { contract });
+  expect(record.status).toBe('passed');
+});
+
+it('names the option of a start or a store that nobody reads', async () => {
+  await expect(startRun(store, envelope(), { detials: {} } as never)).rejects.toThrow(
+    /in its options: there is no key "detials"\.\n.*\n {2}fix {4}write details/,
+  );
+  await expect(openStore(':memory:', { redcat: {} } as never)).rejects.toThrow(
+    /in its options: there is no key "redcat"\.\n.*\n {2}fix {4}write redact/,
+  );
+});

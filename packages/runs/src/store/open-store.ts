@@ -1,4 +1,4 @@
-import { AgentReplayError, isAgentReplayError } from '@agent-replay/contracts';
+import { AgentReplayError, isAgentReplayError, refuseUnknownKeys } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, type RedactorOptions } from '@agent-replay/redaction';
 import type { Capture } from '../capture/capture-policy.ts';
 import { absentDriver } from './absent-driver.ts';
@@ -35,6 +35,17 @@ export interface StoreOptions {
   /** The clock, in milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
+
+const OPTIONS = Object.keys({
+  redact: true,
+  redactor: true,
+  capture: true,
+  folder: true,
+  patienceMs: true,
+  whenAway: true,
+  opening: true,
+  now: true,
+} satisfies Record<keyof StoreOptions, true>);
 
 /** So long a file that others have locked is waited for, as on a fresh path by many processes at once. */
 const OPEN_MS = 15_000;
@@ -73,6 +84,7 @@ export interface Store extends Queries {
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   const place = storePlace(url);
+  refuseUnknownKeys(`Failed to open "${place.shown}", in its options`, options, OPTIONS);
   const folder = options.folder ?? place.folder;
   const mayBeAway = options.whenAway === 'spool';
   const patienceMs = mayBeAway ? (options.patienceMs ?? AWAY_MS) : OPEN_MS;
