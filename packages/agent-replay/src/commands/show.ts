@@ -163,6 +163,11 @@ function notes({ facts, refused_events: refused, run }: Shown): string[] {
     ...(facts?.capture.unmatched === undefined
       ? []
       : [`met by no call, of "capture" in the config: ${facts.capture.unmatched.join(', ')}`]),
+    ...(facts?.capture.beside === undefined
+      ? []
+      : [
+          `made meanwhile in no run's async context, so that no run has them: ${facts.capture.beside.join(', ')}`,
+        ]),
     ...(facts?.capture.unknown.length ? [unknownChannelsReason(facts.capture.unknown)] : []),
     ...(run.status === 'started' && Date.parse(run.deadline_at) < Date.now()
       ? [`past its deadline, ${run.deadline_at}; ${watchdogText(run)}`]

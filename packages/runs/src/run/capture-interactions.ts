@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { Interaction, RecordedError } from '@agent-replay/contracts';
+import { type Interaction, laneOf, type RecordedError } from '@agent-replay/contracts';
 import { isModelCall } from '../capture/call-facts.ts';
 import { type CompletedCall, keepCall, keepTapedCall } from './record-event.ts';
-import { currentRuns, type Run, stateOf } from './run.ts';
+import { currentRuns, openRuns, type Run, stateOf } from './run.ts';
 import type { SideChannel } from './side-channels.ts';
 import { noteUnobservedCalls } from './unobserved-calls.ts';
 import type { OpenCall } from './open-call.ts';
@@ -39,6 +39,7 @@ export function captureInteractions(): void {
       keptBy?: ReadonlySet<object>;
     };
     const runs = currentRuns();
+    if (runs.length === 0 && source !== 'tape') noteBeside(interaction);
     for (const run of runs) {
       if (keptBy?.has(run) === true) continue;
       const by = run === runs[0] ? undefined : runs[0];
@@ -62,6 +63,13 @@ export function captureInteractions(): void {
     for (const run of currentRuns())
       if (!run.isClosed) stateOf(run).sideChannels.note(message as SideChannel);
   });
+}
+
+/** Whose a call is that was made in no run's context, nobody can tell: each run that was open says that there was one. */
+function noteBeside(interaction: Interaction): void {
+  for (const run of openRuns())
+    if (!run.isClosed && run.record.run_type === 'live')
+      stateOf(run).sideChannels.noteBeside(laneOf(interaction));
 }
 
 /**

@@ -48,6 +48,35 @@ it('names each channel once, local ones apart, without what was recorded after a
   ]);
 });
 
+it('names the calls that were made meanwhile in the context of no run', async () => {
+  const interaction = (name: string) => ({
+    id: '',
+    kind: 'tool' as const,
+    effect: 'read' as const,
+    request: { name, arguments: [] },
+    response: { result: 1 },
+    timing: { started_ms: 0, duration_ms: 1 },
+  });
+  const publish = (name: string) =>
+    channel('agent-replay:interaction').publish({ interaction: interaction(name), source: 'live' });
+  const outside = AsyncLocalStorage.snapshot();
+  const { record } = await withRun(store, envelope(), async () => {
+    publish('own');
+    outside(() => publish('lost'));
+    outside(() => publish('lost'));
+    return { contract: { output: { type: 'object' } }, output: {} };
+  });
+  outside(() => publish('after'));
+  const facts = await store.getFacts(record.run_id);
+  expect(facts?.capture).toEqual({
+    captured: ['tool:own'],
+    denied: [],
+    unknown: [],
+    beside: ['tool:lost'],
+  });
+  expect(facts?.tool_calls).toBe(1);
+});
+
 it('names the hosts that were asked while nobody observed, and none that a recorded tool asked', async () => {
   const server = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
   await once(server, 'listening');

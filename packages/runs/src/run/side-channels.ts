@@ -10,6 +10,8 @@ export interface SideChannel {
 /** What a run was told of, until it is known what of it was recorded after all. */
 export interface SideChannels {
   note: (told: SideChannel) => void;
+  /** Of a call that was made while the run was open, and in the context of none. */
+  noteBeside: (lane: string) => void;
   /** Names in a manifest what was not recorded, once each. */
   settle: (manifest: CaptureManifest) => void;
 }
@@ -17,6 +19,7 @@ export interface SideChannels {
 export function collectSideChannels(): SideChannels {
   const local = new Set<string>();
   const unknown = new Set<string>();
+  const beside = new Set<string>();
   let open: { name: string; isRecorded: () => boolean }[] = [];
   return {
     note({ channel, isLocal, isRecorded }) {
@@ -29,12 +32,18 @@ export function collectSideChannels(): SideChannels {
         open.push({ name, isRecorded });
       }
     },
+    noteBeside(lane) {
+      if (beside.size < MOST_BESIDE) beside.add(lane.slice(0, LONGEST_NAME));
+    },
     settle(manifest) {
       for (const { name, isRecorded } of open.splice(0)) if (!isRecorded()) unknown.add(name);
       manifest.unknown = [...unknown];
       if (local.size > 0) manifest.local = [...local];
+      if (beside.size > 0) manifest.beside = [...beside];
     },
   };
 }
 
 const LONGEST_NAME = 200;
+/** A host may make many calls beside a run. */
+const MOST_BESIDE = 20;
