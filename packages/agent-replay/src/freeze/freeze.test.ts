@@ -14,7 +14,7 @@ import {
 } from '@agent-replay/runs';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
-import { readLock } from '../lock/lock-file.ts';
+import { LOCK_FILE, readLock } from '../lock/lock-file.ts';
 import { validateFixtures } from '../discover/validate-fixtures.ts';
 import { freeze } from './freeze.ts';
 
@@ -210,6 +210,27 @@ it.each([
     issues: [expect.objectContaining({ path })],
   });
   expect(await readdir(folder)).toEqual(['.agent-replay', 'package.json']);
+});
+
+it('takes the folder that a freeze left which was killed, and none that holds anything', async () => {
+  const config = await loadConfig(folder);
+  const runId = await failedRun(GIVEN);
+  const suite = join(folder, 'fixtures/agent_failure_forensics');
+  await mkdir(join(suite, 'killed'), { recursive: true });
+  await writeFile(join(suite, 'killed/.notes.json.b0d6fe68b9b3.tmp'), '{');
+  await mkdir(join(suite, 'held'));
+  await writeFile(join(suite, 'held/tool_cassettes.json'), '{}');
+  expect((await freeze(store, runId, { config, fixtureId: 'killed' })).fixture_id).toBe('killed');
+  expect(await readdir(join(suite, 'killed'))).not.toContain('.notes.json.b0d6fe68b9b3.tmp');
+  expect((await freeze(store, runId, { config, fixtureId: 'held' })).fixture_id).toMatch(/^held_/);
+});
+
+it('writes nothing beside a lock file that cannot be read, as after a merge', async () => {
+  const config = await loadConfig(folder);
+  const runId = await failedRun(GIVEN);
+  await writeFile(join(folder, LOCK_FILE), '<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n');
+  await expect(freeze(store, runId, { config })).rejects.toMatchObject({ code: 'FILE_INVALID' });
+  expect(await readdir(folder)).not.toContain('fixtures');
 });
 
 it('refuses a run that names state which it was not given', async () => {

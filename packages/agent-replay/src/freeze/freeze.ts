@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
@@ -21,7 +21,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
-import { addToLock } from '../lock/lock-file.ts';
+import { addToLock, readLock } from '../lock/lock-file.ts';
 import { type Files, filesOf } from './fixture-files.ts';
 import { refuseChanged, rememberFrozen } from './frozen-files.ts';
 import { refuseFreeze } from './refuse-freeze.ts';
@@ -116,6 +116,8 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
       redactor,
       ...(options.status !== undefined && { status: options.status }),
     });
+    // One that cannot be read is told before there is a fixture that it lacks.
+    await readLock(config.root);
     const place = await inTurn(join(config.root, TURN), async () => {
       const taken = takePlace(run, config, options);
       made['input.json'].fixture_id = taken.fixture_id;
@@ -214,17 +216,27 @@ function takePlace(
 const isLink = (path: string): boolean =>
   lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
-/** Makes a folder; false where there is one. */
+/** Makes a folder; false where there is one that is somebody's. */
 function isMade(dir: string): boolean {
   mkdirSync(dirname(dir), { recursive: true });
   try {
     mkdirSync(dir);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return isLeft(dir);
     throw error;
   }
 }
+
+/** A freeze that was killed in its turn leaves a folder that is nobody's: with nothing but the notes that it had begun. */
+function isLeft(dir: string): boolean {
+  const unfinished = readdirSync(dir, { withFileTypes: true });
+  if (!unfinished.every((entry) => entry.isFile() && UNFINISHED_NOTES.test(entry.name))) return false;
+  for (const { name } of unfinished) rmSync(join(dir, name), { force: true });
+  return true;
+}
+
+const UNFINISHED_NOTES = /^\.notes\.json\.[0-9a-f]{12}\.tmp$/;
 
 function slug(name: string): string {
   const plain = name
