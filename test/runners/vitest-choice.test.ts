@@ -106,3 +106,40 @@ function metaOf(project: Project, name: string): Row[] {
     .find(({ title }) => title === name);
   return found?.meta.agentReplay ?? [];
 }
+
+const CHANGES_PATTERN = `import { createVitest } from 'vitest/node';
+
+let ran = [];
+const note = (test) => void (test.meta().agentReplay && ran.push(test.name));
+const vitest = await createVitest('test', { watch: true, reporters: [{ onTestCaseResult: note }] });
+await vitest.start();
+for (const pattern of process.argv.slice(2)) {
+  ran = [];
+  await vitest.changeFilenamePattern(pattern);
+  console.log('ran', JSON.stringify(ran.toSorted()));
+}
+await vitest.close();
+process.exit();
+`;
+
+test('a pattern that is typed while somebody watches names fixtures, as one of the command line does', async () => {
+  const project = packages.project('late-filters');
+  project.write({ 'watch.mjs': CHANGES_PATTERN });
+  const patterns = ['left_report', 'payments/left_n', 'PAYMENTS', 'fixtures/orders/read_order/input.json'];
+  const { stdout, stderr } = await runCommand(project.dir, [
+    process.execPath,
+    'watch.mjs',
+    ...patterns,
+    'none',
+    '',
+  ]);
+  const ran = stdout.split('\n').filter((line) => line.startsWith('ran '));
+  expect(ran, stdout + stderr).toEqual([
+    'ran ["left_report"]',
+    'ran ["left_nothing"]',
+    'ran ["left_nothing","left_report"]',
+    'ran ["read_order"]',
+    'ran []',
+    'ran ["left_nothing","left_report","read_order","swallowed_miss"]',
+  ]);
+});

@@ -9,6 +9,7 @@ import { changedFiles } from './changed-files.ts';
 import { filtersOf } from './command-line-filters.ts';
 import { GENERATED } from './generated-module.ts';
 import { countProject, missingProjects } from './missing-projects.ts';
+import { followLateFilters } from './late-filters.ts';
 import type { AgentReplayOptions } from './options.ts';
 import { allButOwnPackages, ownFile, ownModule, ownPackages } from './own-files.ts';
 import { openFirst, openRows } from './open-rows.ts';
@@ -173,6 +174,6 @@ async function addFixtures(
   const seal = createSeal(key);
   const rowsOf = openRows(vitest, seal);
   // Before any that writes down what tests say of themselves.
-  vitest.config.reporters.unshift(openFirst(project, rowsOf));
+  vitest.config.reporters.unshift(openFirst(project, rowsOf), followLateFilters(context, catalog));
   vitest.config.reporters.push(createReporter({ catalog, journal, seal, rowsOf, project }));
 }

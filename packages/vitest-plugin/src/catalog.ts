@@ -10,7 +10,7 @@ import {
 } from 'agent-replay/discover';
 import { chooser } from './chooser.ts';
 import { GENERATED } from './generated-module.ts';
-import { planModules, type PlanOptions } from './module-plan.ts';
+import { namedFixtures, planModules, type PlanOptions } from './module-plan.ts';
 import { moduleSource } from './module-source.ts';
 import type { AgentReplayOptions } from './options.ts';
 import { writeModules } from './write-modules.ts';
@@ -41,6 +41,8 @@ export interface Catalog {
   created: ReadonlySet<string>;
   /** Looks at the disk again and writes what changed. */
   refresh(): void;
+  /** The fixtures that filters name. */
+  named(filters: readonly string[]): Fixture[];
   /** The module of a fixture. */
   moduleOf(fixture: Fixture): string | undefined;
   /** The fixtures of these modules, by their paths as Vitest has them. */
@@ -102,6 +104,7 @@ export async function createCatalog({
       plan = planOf(fixtures);
       write();
     },
+    named: (filters) => namedFixtures(fixtures, { root, filters }),
     moduleOf: (fixture) => plan.modules.find((module) => module.fixtures.includes(fixture))?.file,
     fixturesIn(modules) {
       const files = new Set(modules.map((file) => normalize(file)));

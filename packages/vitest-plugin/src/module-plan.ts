@@ -146,6 +146,18 @@ function nameOf(
   return named;
 }
 
+/** The fixtures that filters name, by their own path or by that of their suite; none without filters. */
+export function namedFixtures(
+  fixtures: readonly Fixture[],
+  options: Pick<PlanOptions, 'root' | 'filters' | 'cwd'>,
+): Fixture[] {
+  const filters = plainFilters(options);
+  return fixtures.filter((fixture) => {
+    const path = `${suitePath(fixture, options.root)}/${basename(fixture.dir)}/`;
+    return filters.some((filter) => holds(path, filter) || filter.startsWith(path.toLowerCase()));
+  });
+}
+
 /** Whether some filter names a folder of fixtures, or where modules are; a watcher may lift its filter. */
 function isWanted(folder: string, filters: readonly string[], { root, base, watch }: PlanOptions): boolean {
   if (watch || filters.length === 0) return true;
@@ -168,7 +180,11 @@ function partsOf({ shards }: PlanOptions): string {
 }
 
 /** The filters as paths from the root, in lower case as Vitest compares them; none where one names the root. */
-function plainFilters({ root, filters, cwd = process.cwd() }: PlanOptions): string[] {
+function plainFilters({
+  root,
+  filters,
+  cwd = process.cwd(),
+}: Pick<PlanOptions, 'root' | 'filters' | 'cwd'>): string[] {
   if (filters.some((filter) => relative(root, resolve(cwd, filter)) === '')) return [];
   const paths = filters
     .flatMap((filter) => [...(isAbsolute(filter) ? [] : [filter]), below(root, resolve(cwd, filter))])

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { escapePattern } from './escape-pattern.ts';
 
 /** Absolute path of a module of this package, by its name. */
 export function ownFile(name: string): string {
@@ -11,7 +12,7 @@ export function ownFile(name: string): string {
 
 /** A pattern for a module of this package that Vite transforms, so that its imports go through Vite. */
 export function ownModule(name: string): RegExp {
-  return new RegExp(`^${escape(posix(ownFile(name)))}$`);
+  return new RegExp(`^${escapePattern(posix(ownFile(name)))}$`);
 }
 
 /**
@@ -20,14 +21,14 @@ export function ownModule(name: string): RegExp {
  * node_modules by itself, but a package that is linked from a workspace has another path.
  */
 export function ownPackages(): RegExp[] {
-  return ownFolders().map((folder) => new RegExp(`^${escape(posix(folder))}/`));
+  return ownFolders().map((folder) => new RegExp(`^${escapePattern(posix(folder))}/`));
 }
 
 /** What stands for a user's `inline: true`, which cannot stand beside other patterns: all but our packages. */
 export function allButOwnPackages(): RegExp {
   return new RegExp(
     `^(?!(?:${ownFolders()
-      .map((folder) => escape(posix(folder)))
+      .map((folder) => escapePattern(posix(folder)))
       .join('|')})/)`,
   );
 }
@@ -51,8 +52,4 @@ function folderOf(require: NodeJS.Require, name: string): string {
 
 function posix(path: string): string {
   return path.split(sep).join('/');
-}
-
-function escape(path: string): string {
-  return path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

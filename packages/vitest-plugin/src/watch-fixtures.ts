@@ -2,6 +2,7 @@ import { sep } from 'node:path';
 import type { Fixture } from 'agent-replay/discover';
 import type { TestSpecification, Vitest, WatcherTriggerPattern } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
+import { escapePattern } from './escape-pattern.ts';
 
 /**
  * Reruns a fixture alone when one of its files is edited or added, and drops it when it is deleted.
@@ -40,7 +41,7 @@ export function watchFixtures(vitest: Vitest, catalog: Catalog): void {
     const ids = pending.get(specification.moduleId);
     pending.delete(specification.moduleId);
     if (ids !== undefined) {
-      specification.testNamePattern = new RegExp(`(?:^| )(?:${[...ids].map(escape).join('|')})$`);
+      specification.testNamePattern = new RegExp(`(?:^| )(?:${[...ids].map(escapePattern).join('|')})$`);
       narrowed.add(specification);
     } else if (narrowed.delete(specification)) {
       specification.testNamePattern = undefined;
@@ -52,10 +53,6 @@ export function watchFixtures(vitest: Vitest, catalog: Catalog): void {
 function fixtureOf(file: string, catalog: Catalog): Fixture | undefined {
   const path = posix(file);
   return catalog.fixtures().find(({ dir }) => path.startsWith(`${posix(dir)}/`));
-}
-
-function escape(id: string): string {
-  return id.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 function posix(path: string): string {
