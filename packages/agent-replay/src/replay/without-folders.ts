@@ -19,12 +19,12 @@ const temporary = tmpdir();
  * checkout, another machine and the next replay have other paths.
  */
 export function withoutFolders(dir: string): (text: string) => string {
-  let rename: ((text: string) => string) | undefined;
+  let renamed: ((text: string) => string) | undefined;
   return (text) => {
     if (!/[\\/]|%2F/i.test(text)) return text;
-    rename ??= renameFolders(foldersOf(dir));
+    renamed ??= renameFolders(foldersOf(dir));
     const isCut = text.endsWith('…');
-    const plain = rename(text.replaceAll(FRAME, ''))
+    const plain = renamed(text.replaceAll(FRAME, ''))
       .replaceAll(OF_CHILD, 'TEMP')
       .replaceAll(WORKSPACE, 'WORKSPACE')
       .replaceAll(MADE, '$1XXXXXX');
