@@ -57,6 +57,23 @@ it('reads a request written in pieces, with a length, in chunks and with none', 
   ).toBe(204);
 });
 
+it('keeps a call that its client gives up before it has ended it, where nothing recorded is like it', async () => {
+  await open('POST', 'http://a.test/taped', {}, 'body');
+  for (const place of ['taped', 'other']) {
+    const request = http.request(`http://a.test/${place}`, { method: 'POST' });
+    request.on('error', () => {}).write('bo');
+    setImmediate(() => setImmediate(() => request.destroy()));
+    await new Promise((resolve) => request.on('close', resolve));
+  }
+  // Before anything of it is on its way, nobody has heard of it.
+  http
+    .request('http://a.test/never', { method: 'POST' })
+    .on('error', () => {})
+    .destroy();
+  const ledger = await cassette?.close();
+  expect(ledger?.misses.map(({ call }) => call)).toEqual(['POST http://a.test/other']);
+});
+
 it('says of its connections where they begin and end', async () => {
   await open('GET', 'https://a.test:8443/x', {});
   const request = https.get('https://a.test:8443/x');

@@ -103,7 +103,7 @@ function urlOf({ text }: Origin, target: string): string {
   return target.startsWith('/') ? text + target : new URL(target, text).href;
 }
 
-/** For a client that does not end its request: uploads may take long, and some never end. */
+/** For a client that does not end its request: uploads may take long, and some never end, or are given up. */
 function refuseSlow(
   request: ClientRequest,
   tape: HttpTape,
@@ -113,15 +113,19 @@ function refuseSlow(
     .getRawHeaderNames()
     .filter((name) => name.toLowerCase() !== REQUEST_TAG)
     .map((name): [string, string] => [name, String(request.getHeader(name))]);
+  const head = { method: request.method, url, headers };
+  let isRefused = false;
   const isOpen = () => !request.writableFinished && !socket.destroyed;
-  const stop = whenSlow(
-    tape,
-    { method: request.method, url, headers },
-    isOpen,
-    (error) => void socket.destroy(error),
-  );
+  const stop = whenSlow(tape, head, isOpen, (error) => {
+    isRefused = true;
+    socket.destroy(error);
+  });
   request.once('finish', stop);
-  request.once('close', stop);
+  request.once('close', () => {
+    stop();
+    // What a server would have had of it is a call, too.
+    if (!isRefused && request.headersSent && !request.writableFinished) tape.refuseUnread(head);
+  });
 }
 
 interface Connection extends TapeConnection {
