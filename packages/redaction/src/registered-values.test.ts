@@ -72,3 +72,64 @@ test.each(['+', ' + ', ' +\n    ', '\n    + '])(
     expect(after).toMatch(/^const key = "\[REDACTED:\w+:[0-9a-f]{8}\]";$/);
   },
 );
+
+const hexOf = (text: string): string => Buffer.from(text).toString('hex');
+const base32Of = (text: string): string =>
+  Array.from(Buffer.from(text), (byte) => byte.toString(2).padStart(8, '0'))
+    .join('')
+    .replace(
+      /.{1,5}/g,
+      (bits) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(bits.padEnd(5, '0'), 2)] ?? '',
+    );
+
+describe.each([2, 4, 8, 16, 32])('a value in hex in groups of %d', (size) => {
+  test.each([' ', ':', '-', '_', '\n'])('goes where %j parts them', (gap) => {
+    const groups = (text: string): string =>
+      hexOf(text).replace(new RegExp(`.{${size}}(?=.)`, 'g'), (group) => group + gap);
+    for (const lead of ['', 'x', 'the token=']) {
+      const after = redactor.text(`dump: ${groups(`${lead}${TOKEN} and what follows`)} end`);
+      const left = Buffer.from(after.replace(/^dump:|\[REDACTED:[^\]]+\]|[^\da-f]/g, ''), 'hex').toString(
+        'latin1',
+      );
+      for (let at = 0; at + 8 <= TOKEN.length; at += 1) expect(left).not.toContain(TOKEN.slice(at, at + 8));
+    }
+    const other = `dump: ${groups('a letter that nobody needs to hide')} end`;
+    expect(redactor.text(other)).toBe(other);
+  });
+});
+
+test.each([0, 1, 2, 3, 4])('a value in base32 goes behind %d other bytes', (lead) => {
+  for (const text of [base32Of(`${'x'.repeat(lead)}${TOKEN} and more`)])
+    for (const written of [text, text.toLowerCase()]) {
+      const after = redactor.text(`data ${written}==`);
+      expect(after).toContain('[REDACTED:value:');
+      expect(after).not.toContain(written.slice(12, 24));
+    }
+});
+
+const [ONE, TWO] = [TOKEN.slice(0, 9), TOKEN.slice(9)];
+test.each([
+  ['a space without a width', `key ${ONE}\u200b${TWO} x`],
+  ['joiners behind each character', `key ${Array.from(TOKEN).join('\u200d')} x`],
+  ['elements that follow each other', `<a>${ONE}</a><a>${TWO}</a>`],
+  ['elements on lines', `<a>${ONE}</a>\n  <a>${TWO}</a>`],
+  ['runs of a word processor', `<w:r><w:t>${ONE}</w:t></w:r><w:r><w:t>${TWO}</w:t></w:r>`],
+  ['a part in bold', `<p>${ONE.slice(0, 4)}<b>${ONE.slice(4)}</b>${TWO}</p>`],
+])('a value goes that is cut by %s', (_, text) => {
+  for (const written of [
+    text,
+    JSON.stringify({ text }),
+    JSON.stringify({ text }).replaceAll('\u200b', '\\u200b'),
+  ]) {
+    const after = redactor.text(written);
+    expect(after).toContain('[REDACTED:value:');
+    expect(after.replace(/<[^>]*>|[\u200b\u200d\s]/g, '')).not.toContain(TOKEN.slice(4, 12));
+    expect(after).not.toContain(TWO);
+    expect(redactor.text(after)).toBe(after);
+  }
+});
+
+test('tags and characters without a width stay where they part no value', () => {
+  const page = `<p>${ONE} and</p><p>${TWO.slice(4)}</p> a < b, f<T>(x)\u200b y \u200d<a`;
+  expect(redactor.text(page)).toBe(page);
+});

@@ -37,6 +37,7 @@ const hexOf = (char: string): string => char.charCodeAt(0).toString(16).padStart
 const letters = '2|3|4|5|6|7'.split('|');
 const octals = ['\\04', '\\05', '\\06', '\\07', ...Array.from('01234567', (digit) => `\\1${digit}`)];
 const ESCAPE = '\u001b';
+const UNSEEN = ['\u00ad', '\u200b', '\u2060', '\ufeff'];
 /** What begins a sequence for a terminal. */
 const CONTROL = `${ESCAPE}[`;
 /** What stands between two literals that code puts together, on one line or at the end or the beginning of one. */
@@ -65,6 +66,7 @@ const CUE = cue(
     '=\r\n',
     '=3d',
     CONTROL,
+    ...UNSEEN,
     ...JOINTS,
     ...BREAKS,
     ...DOUBLED,
@@ -105,6 +107,14 @@ const WRITINGS: readonly Writing[] = [
     // colours and weights of a terminal (ECMA-48 §8.3.117)
     those: cue(CONTROL),
     escape: new RegExp(String.raw`${ESCAPE}\[[\d;:]{0,24}[mK]`, 'g'),
+    least: 1,
+    read: () => '',
+    write: (after) => after,
+  },
+  {
+    // what has no width, as pages let words break by; scripts and pictures need the joiners
+    those: cue(UNSEEN.join('|')),
+    escape: /[\u00ad\u200b\u2060\ufeff]+/g,
     least: 1,
     read: () => '',
     write: (after) => after,

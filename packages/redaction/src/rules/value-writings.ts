@@ -229,7 +229,7 @@ function encodingsOf(value: string): string[] {
     bytes.join(', '),
     bytes.join(' '),
     ...(bytes.some((byte) => byte > 127) ? [', ', ','].map((gap) => new Int8Array(bytes).join(gap)) : []),
-    base32Of(bytes),
+    ...base32Writings(bytes),
     ...base64Alignments(bytes),
     ...base64Alignments(Buffer.from(value, 'utf16le')),
   ];
@@ -237,6 +237,17 @@ function encodingsOf(value: string): string[] {
 
 const HEX_GAPS = [' ', ':', '-'];
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Five bytes are eight characters: a value stands in one of five ways behind what is before it. */
+const base32Writings = (bytes: Buffer): string[] => [
+  base32Of(bytes),
+  ...[0, 1, 2, 3, 4]
+    .map((lead) => base32Of(Buffer.concat([Buffer.alloc(lead), bytes])).slice(Math.ceil((lead * 8) / 5)))
+    .flatMap((text) => [text, text.toLowerCase()])
+    .filter(({ length }) => length >= LEAST_BASE32),
+];
+/** Fewer letters are a word as well. */
+const LEAST_BASE32 = 10;
 
 /** As much of RFC 4648 §6 as tells nothing of what follows. */
 function base32Of(bytes: Buffer): string {

@@ -1,5 +1,6 @@
 import type { Edit } from '../edit.ts';
 import type { ValueFinder } from '../find-values.ts';
+import { groupsOfHex, partsAroundGaps } from './gaps-in-values.ts';
 import { type Line, linesOfData } from './lines-of-data.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,18 +10,23 @@ export function registeredValues(values: ValueFinder): Rule {
     name: 'values',
     readsData: true,
     mayFind: () => true,
-    find: (text, _scan, { runs }) => [...values.find(text), ...overLines(text, runs, values)],
+    find: (text, _scan, { runs, digits }) => [
+      ...values.find(text),
+      ...over(linesOfData(text, runs, values.mayJoin), text, values),
+      ...over(partsAroundGaps(text, values.mayJoin), text, values),
+      ...(digits >= LEAST_JOINED ? over(groupsOfHex(text), text, values) : []),
+    ],
   };
 }
 
 /** Shorter values may come together by chance where lines are joined. */
 const LEAST_JOINED = 8;
 
-/** Values that go on from line to line: in base64 that is wrapped, and where a terminal cuts. */
-function overLines(text: string, runs: readonly number[], { find, mayJoin }: ValueFinder): Edit[] {
-  return linesOfData(text, runs, mayJoin).flatMap((lines) => {
-    const placeOf = placesIn(lines);
-    return find(lines.map(({ start, end }) => text.slice(start, end)).join('')).flatMap((edit): Edit[] => {
+/** Values that go on from part to part: in base64 that is wrapped, where a terminal cuts, over tags and in groups. */
+function over(blocks: readonly Line[][], text: string, { find }: ValueFinder): Edit[] {
+  return blocks.flatMap((parts) => {
+    const placeOf = placesIn(parts);
+    return find(parts.map(({ start, end }) => text.slice(start, end)).join('')).flatMap((edit): Edit[] => {
       const start = placeOf(edit.start);
       const end = placeOf(edit.end - 1) + 1;
       const isOver = end - start > edit.end - edit.start && edit.end - edit.start >= LEAST_JOINED;
