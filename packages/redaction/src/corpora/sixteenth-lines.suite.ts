@@ -87,6 +87,26 @@ I tried it with con-«hex:64» and it returned 401.
 I tried it with fk-aQ7«b64u:40» and it returned 401.
 copilot tid=‹hex:32›;exp=1764400000;sku=free;st=dotcom;chat=1;8kp=1:«hex:64»
 cat ~/.config/solana/id.json⏎[‹dig:2›,71,199,126,239,229,252,46,14,78,200,141,5,207,22,58,90,170,6,50,217,3,29,35,190,137,202,138,61,205,13,213,«dig:2»,88,240,175,72,38,178,40,165,122,60,22,96,212,56,10,105,128,145,49,53,158,136,123,179,62,214,113,191,129,7,187]
+## tools in texts
+@json {"action":{"tool":"ask_for_password","tool_input":"vpn"},"observation":"«pw:12»"}
+Action: get_secret⏎Action Input: {"name": "smtp"}⏎Observation: «b62:24»⏎Thought: done
+<tool_call>{"name": "read_secret", "arguments": {}}</tool_call>⏎<tool_response>⏎«b62:24»⏎</tool_response>
+> get_secret(name="db")⏎"«b62:24»"
+Tool get_password returned: «pw:12»
+aws secretsmanager get-secret-value --secret-id a --query SecretString --output text⏎«b62:28»
+## said apart
+the root pw on all boxes is still «pw:12», sorry
+try user admin pass letmein«dig:2»
+Cobalt-«dig:2»-Q«pw:12» <- that's the db password
+Voici vos accès : login marie, mdp Cerise_«dig:2»!
+PIN for card ending 4242: 7«dig:3»
+PGPASSFILE=/tmp/p; echo "*:*:*:app:«b62:14»" > /tmp/p
+ssh-keygen -t ed25519 -N '«b62:14»' -f k
+security unlock-keychain -p "«b62:14»" login.keychain
+restic -r s3:x --password-command "echo «b62:14»" backup
+nmap --script-args 'smbuser=a,smbpass=«b62:12»'
+hydra -l admin -p «b62:12» ssh://h
+python manage.py shell -c "u.set_password('«b62:12»')"
 ## keys cut off
 […]⏎‹b64:64›⏎«b64:64»⏎‹b64:20›⏎-----END PRIVATE KEY-----
 tail: "‹b64:64›\n«b64:64»\n-----END PRIVATE KEY-----\n"
@@ -155,6 +175,19 @@ social media 2024
 name@domain.tld
 Password manager: 1Password
 lines end with -----END RSA PRIVATE KEY-----
+## tools in texts
+Tool get_password returned: an error
+Action: get_secret⏎Observation: not found
+Thought: I need get_secret and then the password of the user
+def get_secret(name: str) -> Optional[str]:
+const getter = (get_token) => undefined;
+x <- read_password()
+the root pw policy is still documented
+user admin passed the test
+ssh-keygen -t ed25519 -f ~/.ssh/id_ed25519 -N ''
+restic -r s3:x --password-command pass backup
+hydra -h
+if not user.check_password(password):
 ## tools
 @json {"name":"get_token_count","output":"4412"}
 @json [{"type":"tool_use","id":"t","name":"get_weather","input":{}},{"type":"tool_result","tool_use_id":"t","content":"{\"temp\":4}"}]

@@ -217,7 +217,7 @@ export const isSecret = endsIn(
 );
 /** The same, at the end of a name that runs its words together. */
 export const endsSecret = testOf(
-  /(?:password|(?:ssh|pg|my|mysql|ftp|smtp|imap|mail|ldap|http|proxy|redis|key|store|root|admin)pass|passwd|passphrase|passcode|secret|api_?key|api_?token|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|requirepass|masterauth|databaseurl|redisurl|mongourl)$/,
+  /(?:password|(?:ssh|pg|my|mysql|ftp|smb|smtp|imap|mail|ldap|http|proxy|redis|key|store|root|admin)pass|passwd|passphrase|passcode|secret|api_?key|api_?token|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|requirepass|masterauth|databaseurl|redisurl|mongourl)$/,
 );
 
 /** It goes when it looks made by a machine. */

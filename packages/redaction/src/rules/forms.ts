@@ -17,6 +17,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /:(?:\d{2,5}|\*):/,
     /^(?!(?:[\dA-F]{1,10}:){4}[\dA-F]{8}$|(?:[\da-fA-F]{1,4}:){4,7}[\da-fA-F]{1,4}$)[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm,
   ],
+  [cue('*:*:*:'), /["']\*:\*:\*:[\w*.@-]{1,64}:([^\s:"'][^\s"']{2,200})(?=["'])/g],
   [/:[${]/, /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm],
   [
     cue('enable |username |snmp-server|key-string|pre-shared'),
@@ -77,6 +78,11 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /(?:\b(?:login|token|passwd|password|pass|stdin|secret|sudo -S|cryptsetup)\b|\bread -\w{0,3}s\w{0,3} )[^\n<]{0,80}<<<\s?["']?([^\s"'`$]{6,400})/gi,
   ],
   [cue('send "'), /\bsend (?:-- )?"([^"\n]{4,200}?)(?=\\[rn]"[^\n]{0,60}pass)/gi],
+  // what generates a key, opens a store of them, tries a login, or runs a command for a password
+  [
+    cue('ssh-keygen|-keychain|hydra|-command'),
+    /\b(?:ssh-keygen\b[^\n]{0,200}?\s-[NP]|(?:unlock|create)-keychain\b[^\n]{0,100}?\s-p|hydra\b[^\n]{0,200}?\s-p|pass(?:word)?-command[= ]["']?echo) ["']?([^\s"'-][^\s"']{3,200})/g,
+  ],
   // Windows
   [cue('net user'), /\bnet user \S{1,64} (?!\/)([^\s"'*]\S{3,200})(?= \/)/gi],
   [cue('/pass:|/rp |/rp:|/password:|/p:'), /\s\/(?:p(?:ass(?:word)?)?|rp)[: ]["']?([^\s"'/]{4,200})/gi],

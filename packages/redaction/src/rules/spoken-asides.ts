@@ -2,11 +2,17 @@ import { cue } from '../cues.ts';
 import type { Cue } from '../automaton.ts';
 import type { Edit } from '../edit.ts';
 import type { Heard } from '../heard.ts';
+import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { last } from './commands.ts';
 
 /** Passwords that stand apart from the word for them, or from any: they are told by what is said around them. */
-export const asides = (heard: Heard): Edit[] => [...put(heard), ...answered(heard), ...enclosed(heard)];
+export const asides = (heard: Heard): Edit[] => [
+  ...put(heard),
+  ...answered(heard),
+  ...enclosed(heard),
+  ...pointed(heard),
+];
 
 const PUTS = cue(
   'set it to |set yours to |set his to |set hers to |changed it to |changed yours to |updated it to ',
@@ -60,6 +66,24 @@ const enclosed = (heard: Heard): Edit[] =>
     .filter(([, value = '']) => isPasswordLike(value))
     .map((found) => last(found, 'password'));
 
+const ARROWS = cue('<-|<--|←|^^');
+/** Behind it stands what it is: `… <- that's the db password`. */
+const POINTED =
+  /(?:<-{1,2}|←|\^\^) {0,2}(?:that['’]?s|this is|that is|is|das ist|c['’]est|es) (?:[\w'’]{1,12} ){0,4}(?:pass ?(?:word|phrase|code)|pw|pwd|passwort|kennwort|(?:api )?key|token|secret)\b/iy;
+const BEFORE = /(?:^|[\s"'`(])([^\s"'`()]{6,64})["'`)]? {0,2}$/;
+
+const pointed = (heard: Heard): Edit[] =>
+  heard.matches(ARROWS, POINTED).flatMap(({ input, index }) => {
+    const before = input.slice(Math.max(0, index - NEAR), index);
+    const found = BEFORE.exec(before);
+    const value = found?.[1] ?? '';
+    if (found === null || !(isPasswordLike(value) || isOpaque(value, 16) || MIXED.test(value))) return [];
+    const start = index - before.length + found.index + found[0].indexOf(value);
+    return [{ start, end: start + value.length, kind: 'password' }];
+  });
+/** Words in both cases and numbers, joined. */
+const MIXED = /^(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[\w-]{8,64}$/;
+
 const bare = (value: string): string => value.replace(/(?<![.,:;!?)])[.,:;!?)]+$/, '');
 
 function trimmed(found: RegExpExecArray): Edit {
@@ -68,4 +92,4 @@ function trimmed(found: RegExpExecArray): Edit {
 }
 
 /** What a text has to name for these to find something. */
-export const ASIDE_CUES: readonly Cue[] = [PUTS, QUESTIONS, HOSTS];
+export const ASIDE_CUES: readonly Cue[] = [PUTS, QUESTIONS, HOSTS, ARROWS];

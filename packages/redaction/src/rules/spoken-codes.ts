@@ -57,6 +57,10 @@ const CODE_SAID = new RegExp(
   'iy',
 );
 
+/** Behind the end of the number of its card: `PIN for the card ending in 4242: …`. */
+const CODE_OF_CARD =
+  /(?:pin|cvv|cvc)\b[^:\n\d]{1,40}\bending (?:in |with )?\d{4}(?: is|:){1,2}\s{0,4}(\d{3,8})(?!\d|\.\d|[-/]\d)/iy;
+
 /** The number of an issue: `Security #1305`. */
 const ISSUE = /^(?!.*(?:code|pin))[^]*#/i;
 
@@ -78,6 +82,7 @@ export function codes(text: string, { heard, digits }: Signals): Edit[] {
     ...heard.matches(SAID, CODE_SAID),
     ...numbers(SAID, PASSCODE),
     ...numbers(USES, CODE_USED),
+    ...numbers(CODES, CODE_OF_CARD),
   ].map((found) => last(found, 'code'));
   for (const found of heard.has(YOURS) ? allMatches(text, CODE_FIRST) : []) {
     const code = found[1] ?? '';

@@ -27,8 +27,13 @@ export function logins(heard: Heard): Edit[] {
     )
     .concat(heard.matches(LOGIN_CUE, IN_BRACKETS).filter(isOfUser))
     .concat(heard.matches(LOGIN_CUE, SLASHED).filter(isOfUser).filter(isUnlikePage))
+    .concat(heard.matches(LOGIN_CUE, PAIRED).filter(isOfUser))
     .map((found) => last(found, 'password'));
 }
+
+/** `user admin pass …`, without a sign between. */
+const PAIRED =
+  /user(?:name)? ([\w.@-]{2,40}),? (?:and |with )?pass(?:word)? ([^\s"'`,;:/()<>=]{6,64})(?=[\s,;.!]|$)/iy;
 
 /** `The admin account (admin:…)` */
 const IN_BRACKETS =

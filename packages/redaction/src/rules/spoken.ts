@@ -19,6 +19,7 @@ import { LOGIN_CUE, logins } from './spoken-logins.ts';
 import { isPhrase, PAIR_CUES, pairs } from './spoken-pairs.ts';
 import { ASIDE_CUES, asides } from './spoken-asides.ts';
 import { CHANGE_CUES, changesAbroad, combinations } from './spoken-changes.ts';
+import { READ_CUE, toldByTools } from './told-by-tools.ts';
 import { isCrossedOut } from '../values/redact-header.ts';
 import { isAppPassword } from '../values/is-app-password.ts';
 import { isHarmlessName } from '../names/harmless-names.ts';
@@ -41,6 +42,7 @@ export const spoken: Rule = {
       ...changesAbroad(heard),
       ...combinations(heard),
       ...asides(heard),
+      ...toldByTools(text, heard),
       ...abroad(heard),
       ...logins(heard),
       ...codes(text, signals),
@@ -97,7 +99,7 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?:['’]s(?= ["'\`]?[A-Za-z][^\s]{0,40}\d)| (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to| jetzt| nun| maintenant| ahora| agora| adesso| ora| nu| teraz| fortan| désormais)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\][ \t]{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?:['’]s(?= ["'\`]?[A-Za-z][^\s]{0,40}\d)| (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| still| currently| set to| jetzt| nun| maintenant| ahora| agora| adesso| ora| nu| teraz| fortan| désormais)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\][ \t]{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
@@ -239,7 +241,11 @@ function withs(heard: Heard): Edit[] {
       ? bare
       : bare.replace(/(?<![*_.,;:!?)])[*_.,;:!?)]+$/, '');
     const start = end - given.length;
-    const isSecret = isPasswordLike(value) || (isOpaque(value, 12) && /\d/.test(value) && !isCommonId(value));
+    // what ends a sentence may be a sign of its own
+    const isSecret =
+      isPasswordLike(value) ||
+      isPasswordLike(bare) ||
+      (isOpaque(value, 12) && /\d/.test(value) && !isCommonId(value));
     return isSecret ? [{ start, end: start + value.length, kind: 'password' }] : [];
   });
 }
@@ -256,4 +262,5 @@ const ALL: readonly Cue[] = [
   ...PAIR_CUES,
   ...CHANGE_CUES,
   ...ASIDE_CUES,
+  READ_CUE,
 ];

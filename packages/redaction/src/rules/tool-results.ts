@@ -48,16 +48,17 @@ const readsSecret = remembered((name) => READS.test(name));
 /** `get_secret`, `mcp__vault__read_secret_value`, `getApiKey`; what counts tokens is another. */
 const READS =
   /^(?:[\w.:/-]{1,40}[_.:/-])?(?:get|read|fetch|reveal|retrieve|look_?up|show|resolve|create|generate|rotate|issue|access|ask_?for)[_-]?(?:[a-z]{1,20}[_-]){0,2}(?:secrets?|credentials?|passwords?|passwd|passphrase|api[_-]?keys?|token|otp|totp|private[_-]?keys?)(?:[_-]?(?:value|version|by[_-]?[a-z]{1,12}))?$/i;
+const CALL = /^(?:function|action|tool_?call)$/i;
 const NAME = /^(?:name|tool|tool_?name)$/i;
 const ID = /^(?:id|(?:tool_?)?call_?id|tool_?use_?id)$/i;
 /** Under which an answer says what it answers. */
 export const RESULT_ID = /^(?:(?:tool_?)?call_?id|tool_?use_?id)$/i;
-const OUTPUT = /^(?:output|results?|response|content|return_?value|value)$/i;
+const OUTPUT = /^(?:output|observation|results?|response|content|return_?value|value)$/i;
 
 function nameOf(members: Members): string | undefined {
   for (const [{ value: key }, node] of members) {
     if (node.type === 'string' && NAME.test(key)) return node.value;
-    if (key === 'function' && node.type === 'object') return nameOf(node.members);
+    if (CALL.test(key) && node.type === 'object') return nameOf(node.members);
   }
   return undefined;
 }
