@@ -71,7 +71,7 @@ WLAN-Schlüssel: «dig:4»-«dig:4»-«dig:4»-«dig:4»
 WLAN-Netzwerkschlüssel: «dig:20»
 I reset it to «pw:12» for now, change after first login
 forgot password? no worries, set yours to «pw:12» for now
-"What's the wifi password?" "It's blueberry-«dig:2»-pancake-«dig:2»"
+"What's the wifi password?" "It's blueberry-«dig:4»-pancake-«dig:4»"
 Wie lautet das Passwort? Es ist «pw:12»
 I'm giving you root: ssh root@88.2.1.9 («pw:12»)
 my social is 536 22 «dig:4»
@@ -95,13 +95,18 @@ Action: get_secret⏎Action Input: {"name": "smtp"}⏎Observation: «b62:24»⏎
 Tool get_password returned: «pw:12»
 aws secretsmanager get-secret-value --secret-id a --query SecretString --output text⏎«b62:28»
 ## said apart
+# Secrets⏎- db: «b62:20»⏎
+credentials:⏎  admin -> «pw:12»⏎  guest -> «pw:12»
+**API keys**⏎⏎* maps: ‵«b62:32»‵⏎* mail: «hex:20»x1Y
 the root pw on all boxes is still «pw:12», sorry
-try user admin pass letmein«dig:2»
-Cobalt-«dig:2»-Q«pw:12» <- that's the db password
-Voici vos accès : login marie, mdp Cerise_«dig:2»!
-PIN for card ending 4242: 7«dig:3»
+try user admin pass letmein«dig:5»
+Cobalt-7-Q«pw:12» <- that's the db password
+Voici vos accès : login marie, mdp Cerise_«dig:6»!
+PIN for card ending 4242: «dig:4»
 PGPASSFILE=/tmp/p; echo "*:*:*:app:«b62:14»" > /tmp/p
 ssh-keygen -t ed25519 -N '«b62:14»' -f k
+BORG_PASSCOMMAND="echo «b62:12»"
+@json {"tool_call":{"name":"fetch_password","args":{}},"observation":"«pw:12»"}
 security unlock-keychain -p "«b62:14»" login.keychain
 restic -r s3:x --password-command "echo «b62:14»" backup
 nmap --script-args 'smbuser=a,smbpass=«b62:12»'
@@ -187,6 +192,10 @@ user admin passed the test
 ssh-keygen -t ed25519 -f ~/.ssh/id_ed25519 -N ''
 restic -r s3:x --password-command pass backup
 hydra -h
+# Secrets⏎- db: rotate it yearly⏎- mail: see vault⏎
+## Access tokens⏎- lifetime: 3600s⏎- format: JWT⏎- docs: https://x.example/tokens2A
+credentials:⏎  admin -> read-write⏎  guest -> read-only
+cvv for the card ending in 1881 is required
 if not user.check_password(password):
 ## tools
 @json {"name":"get_token_count","output":"4412"}

@@ -80,8 +80,8 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('send "'), /\bsend (?:-- )?"([^"\n]{4,200}?)(?=\\[rn]"[^\n]{0,60}pass)/gi],
   // what generates a key, opens a store of them, tries a login, or runs a command for a password
   [
-    cue('ssh-keygen|-keychain|hydra|-command'),
-    /\b(?:ssh-keygen\b[^\n]{0,200}?\s-[NP]|(?:unlock|create)-keychain\b[^\n]{0,100}?\s-p|hydra\b[^\n]{0,200}?\s-p|pass(?:word)?-command[= ]["']?echo) ["']?([^\s"'-][^\s"']{3,200})/g,
+    cue('ssh-keygen|-keychain|hydra|-command|passcommand|_command'),
+    /(?:\bssh-keygen\b[^\n]{0,200}?\s-[NP]|\b(?:unlock|create)-keychain\b[^\n]{0,100}?\s-p|\bhydra\b[^\n]{0,200}?\s-p|(?:pass(?:word)?-?command|PASS(?:WORD)?_?COMMAND)[= ]["']?echo) ["']?([^\s"'-][^\s"']{3,200})/g,
   ],
   // Windows
   [cue('net user'), /\bnet user \S{1,64} (?!\/)([^\s"'*]\S{3,200})(?= \/)/gi],

@@ -103,7 +103,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   ],
   [
     Fact.ACTION,
-    /^(?:action|action_?type|type|name|tool|tool_?name|function|command|method|event|kind|op|step|verb)$/i,
+    /^(?:action|action_?type|type|name|tool|tool_?name|tool_?call|function|command|method|event|kind|op|step|verb)$/i,
   ],
   [Fact.VERB, VERB],
   [Fact.RESULT, RESULT_ID],

@@ -64,6 +64,9 @@ const CODE_OF_CARD =
 /** The number of an issue: `Security #1305`. */
 const ISSUE = /^(?!.*(?:code|pin))[^]*#/i;
 
+/** The end of a card's number. */
+const OF_CARD = /\bending (?:in |with )?\d{4}$/i;
+
 /** Of a host: `basic auth for acme:8080`. */
 const PORT = /^(?!.*(?:code|pin|otp|password))[^]* (?:for|of|to) \S+:\d{2,5}$/i;
 
@@ -72,7 +75,9 @@ export function codes(text: string, { heard, digits }: Signals): Edit[] {
   const numbers = (those: Cue, pattern: RegExp): RegExpExecArray[] =>
     digits < LEAST_DIGITS ? [] : heard.matches(those, pattern);
   const edits = [
-    ...numbers(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole) && !PORT.test(whole)),
+    ...numbers(CODES, CODE).filter(
+      ({ 0: whole }) => !ISSUE.test(whole) && !PORT.test(whole) && !OF_CARD.test(whole),
+    ),
     ...numbers(CODES, CODE_IN_TAG),
     ...numbers(CODES, CODE_OF_SOMEBODY),
     ...heard.matches(CODES, CODE_OF_LETTERS),

@@ -8,6 +8,7 @@ import { isPasswordLike } from '../values/is-password-like.ts';
 import { looksLikeCode } from '../values/judge.ts';
 import { allMatches } from '../matches.ts';
 import { last } from './commands.ts';
+import { headedSecrets } from './headed-secrets.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -21,13 +22,17 @@ export const typedText: Rule = {
   find: (text, _scan, { marks, heard }) => [
     ...typed(heard),
     ...remarked(heard),
-    ...((marks & Mark.LINE) > 0 ? [...printed(text), ...announced(heard)] : []),
+    ...((marks & Mark.LINE) > 0
+      ? [...printed(text), ...announced(heard), ...(heard.has(HEADS) ? headedSecrets(text) : [])]
+      : []),
   ],
 };
 
 const NOUNS = cue(
   'pass|pwd|pw|otp|pin|cvv|secret|token|api key|api-key|api_key|api token|access token|access key|access_key|kennwort|contraseña|senha|mot de|wachtwoord|credential|vault|op://',
 );
+/** What a list of them is headed with. */
+const HEADS = cue('secrets|credentials|passwords|api keys|access tokens', 'whole');
 const NOUN = String.raw`(?:pass ?(?:word|phrase|code)|passwd|passwort|kennwort|contraseña|senha|mot de passe|wachtwoord|pwd|otp|pin(?: code)?|(?:api|access|secret)[ _-]?(?:key|token))`;
 
 /** Neither a word nor an id, in a sentence or in code. */
