@@ -116,10 +116,10 @@ const CALLS: readonly (readonly [Cue, RegExp])[] = [
   ],
   [
     cue(
-      'set_password|setpassword|make_password|check_password|fernet|keyspec|wallet|account|from_key|keypair|hmac.new|totp|aesgcm|signingkey|cookieparser',
+      'set_password|setpassword|make_password|fernet|keyspec|wallet|account|from_key|keypair|hmac.new|totp|aesgcm|signingkey|cookieparser',
     ),
     call(
-      String.raw`\b(?:set|make|check)_?[pP]assword|\bFernet|\bnew SecretKeySpec|\bWallet|\bprivateKeyToAccount|\bfrom_key|\bKeypair\.from\w{1,20}|\bhmac\.new|\bTOTP|\bAESGCM|\bSigningKey|\bcookieParser`,
+      String.raw`\b(?:set|make)_?[pP]assword|\bFernet|\bnew SecretKeySpec|\bWallet|\bprivateKeyToAccount|\bfrom_key|\bKeypair\.from\w{1,20}|\bhmac\.new|\bTOTP|\bAESGCM|\bSigningKey|\bcookieParser`,
       '',
     ),
   ],
