@@ -74,7 +74,8 @@ const TAG = /^\/?[A-Za-z]/;
 const isSpace = (code: number): boolean => code === 32 || (code > 8 && code < 14);
 
 /** Digits of hex in groups of two and more, as debuggers and people part them. */
-const GROUPS = /(?<![\dA-Za-z])(?:[\da-f]{2,64}(?:[ :_-]{1,2}|\r?\n[ \t]{0,8})){2,20000}[\da-f]{2,64}/gi;
+const GROUPS =
+  /[\da-f](?<![\dA-Za-z].)[\da-f]{1,63}(?:[ :_-]{1,2}|\r?\n[ \t]{0,8})(?:[\da-f]{2,64}(?:[ :_-]{1,2}|\r?\n[ \t]{0,8})){1,20000}[\da-f]{2,64}/gi;
 const GROUP = /[\da-f]{2,}/gi;
 /** A shorter value is no secret, written in two digits a character. */
 const LEAST_DIGITS = 16;
