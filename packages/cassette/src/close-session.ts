@@ -54,6 +54,7 @@ export function lateState({
       isAllowed: () => false,
       refuseUnread: (head) =>
         isTelemetry(head, effects) ? null : refuseLate('http', `${head.method} ${head.url}`),
+      unended: new Set(),
       letsOut: () => false,
       observe: () => undefined,
       blobs: NO_BLOBS,

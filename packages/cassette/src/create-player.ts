@@ -197,7 +197,7 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
       refuseLate: null,
       askTool,
       keep: watch.compare,
-      http: { ask, refuseUnread, ...out, observe: watch.observe, blobs, speed },
+      http: { ask, refuseUnread, unended: new Set(), ...out, observe: watch.observe, blobs, speed },
       block: blocked.add,
       isRecorded: false,
     },

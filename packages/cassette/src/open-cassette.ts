@@ -137,6 +137,7 @@ async function play(
       if (session.refuseLate !== null) return ledger();
       try {
         await player.settled();
+        for (const ask of session.http?.unended ?? []) ask();
         await uncover();
       } finally {
         // While the wall still stands: what it counts, and what it takes for harmless, is said by its policy.

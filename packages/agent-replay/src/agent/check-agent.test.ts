@@ -39,6 +39,7 @@ it.each([
   [[{ task_id: 't', payload: {} }, { workspce: '/tmp' }], 'in its options: there is no key "workspce"'],
   [[{ task_id: 't', payload: {} }, null], 'expected an object, received null'],
   [[{ task_id: 't', payload: {}, state: {} }], 'in its state: expected an object'],
+  [[{ task_id: 't', payload: {} }, { config: { agents: {} } }], 'its config is not one that was loaded'],
 ])('%j is no task: %s', async (args, message) => {
   const agent = defineAgent({ name: 'refunds', run });
   const executed = Reflect.apply(agent.execute.bind(agent), undefined, args) as Promise<unknown>;

@@ -58,7 +58,9 @@ export function checkExecution(agent: string, task: unknown, options: unknown): 
   const form = "execute({ task_id: 'order-7', payload })";
   const { state } = objectOr(task, failed, form) as { state?: unknown };
   tellUnknownKeys(`${failed} as it may be meant, in its task`, task as object, TASK);
-  refuseUnknownKeys(`${failed}, in its options`, objectOr(options, failed, form), OPTIONS);
+  const given = objectOr(options, failed, form);
+  refuseUnknownKeys(`${failed}, in its options`, given, OPTIONS);
+  checkConfig(failed, given);
   if (state === undefined || state === null) return;
   const fix = 'state: [{ ref, content }]';
   // What is no list gives one that holds no object.
@@ -68,6 +70,14 @@ export function checkExecution(agent: string, task: unknown, options: unknown): 
       objectOr(each, `${failed}, in its state`, fix),
       STATE,
     );
+}
+
+/** What `defineConfig` returns is a config as it is written, without the defaults that a run goes by. */
+function checkConfig(failed: string, { config }: { config?: unknown }): void {
+  if (config === undefined || typeof (config as { root?: unknown } | null)?.root === 'string') return;
+  throw new AgentReplayError('OPTION_INVALID', `${failed}: its config is not one that was loaded.`, {
+    lines: [['fix', 'config: await loadConfig(), or none for the one that holds in the working directory']],
+  });
 }
 
 const told = new Set<string>();

@@ -74,6 +74,18 @@ it('keeps a call that its client gives up before it has ended it, where nothing 
   expect(ledger?.misses.map(({ call }) => call)).toEqual(['POST http://a.test/other']);
 });
 
+it('keeps a call that has not come to its end when the tape closes, where nothing recorded is like it', async () => {
+  await open('POST', 'http://a.test/taped', {}, 'body');
+  const requests = ['taped', 'other'].map((place) =>
+    http.request(`http://a.test/${place}`, { method: 'POST', headers: { expect: '100-continue' } }),
+  );
+  for (const request of requests) request.on('error', () => {}).flushHeaders();
+  await new Promise((resolve) => void setImmediate(resolve));
+  const ledger = await cassette?.close();
+  for (const request of requests) request.destroy();
+  expect(ledger?.misses.map(({ call }) => call)).toEqual(['POST http://a.test/other']);
+});
+
 it('says of its connections where they begin and end', async () => {
   await open('GET', 'https://a.test:8443/x', {});
   const request = https.get('https://a.test:8443/x');

@@ -29,6 +29,8 @@ export interface HttpTape {
   ask: (request: AskedRequest) => HttpAnswer;
   /** Refuses a request of which no more than the head is there, when nothing recorded could answer it; else null. */
   refuseUnread: (head: Omit<AskedRequest, 'body'>) => Error | null;
+  /** Asks about requests that have not come to their end; those that are left when the tape closes are asked about then. */
+  unended: Set<() => void>;
   /** True for a URL that is none of the tape's business. */
   isAllowed: (url: URL) => boolean;
   /** True for a request that goes out as it is: allowed, or made live. */

@@ -39,9 +39,16 @@ export function whenSlow(
   isOpen: () => boolean,
   refuse: (error: Error) => void,
 ): () => void {
+  const ask = () => (isOpen() ? tape.refuseUnread(head) : null);
+  const stop = () => {
+    clearTimeout(timer);
+    tape.unended.delete(ask);
+  };
   const timer = setTimeout(() => {
-    const error = isOpen() ? tape.refuseUnread(head) : null;
+    stop();
+    const error = ask();
     if (error !== null) refuse(error);
   }, PATIENCE_MS);
-  return () => clearTimeout(timer);
+  tape.unended.add(ask);
+  return stop;
 }
