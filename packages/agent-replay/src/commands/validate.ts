@@ -6,7 +6,7 @@ import { deepFixtures, linkedFolders } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
 import { fixturesNamed, withoutFixtures } from '../discover/fixtures-named.ts';
 import { fixturesNotFound } from '../discover/fixtures-not-found.ts';
-import { addToLock } from '../lock/lock-file.ts';
+import { addToLock, readLock } from '../lock/lock-file.ts';
 import { lockLines } from '../lock/lock-gaps.ts';
 import { proofOf, proofSettings } from '../proof/proof-state.ts';
 import { type FixtureProblems, validateFixtures } from '../discover/validate-fixtures.ts';
@@ -37,12 +37,12 @@ export const addValidate: AddCommand = (program, end) => {
           : ([process.cwd(), patterns] as const);
       const links = linkedFolders(...places);
       const deep = deepFixtures(...places);
-      const exitCode = exitCodeOf(all, missing);
-      const gaps = patterns.length > 0 ? [] : await checkLock(config, all, options.writeLock === true);
+      const lock = patterns.length > 0 ? NO_LOCK : await checkLock(config, all, options.writeLock === true);
+      const exitCode = lock.isCorrupt ? 2 : exitCodeOf(all, missing);
       if (options.json === true)
         out.document({
           fixtures: all.map(problemsJson),
-          lock: gaps,
+          lock: lock.gaps,
           links,
           deep,
           not_found: missing,
@@ -70,7 +70,7 @@ export const addValidate: AddCommand = (program, end) => {
       }
       if (unsure.length > MOST_SHOWN)
         out.line(`and ${unsure.length - MOST_SHOWN} more that are not proven; --json lists them all`);
-      for (const line of gaps) out.line(`${out.style('yellow', 'lock')}  ${line}`);
+      for (const line of lock.gaps) out.line(`${out.style('yellow', 'lock')}  ${line}`);
       const broken = all.filter(({ errors }) => errors.length > 0).length;
       const absent = all.length === 0 && patterns.length === 0 ? config.fixtures : missing;
       if (absent.length > 0) out.note((await fixturesNotFound(absent)).message);
@@ -87,13 +87,19 @@ async function checkLock(
   { root, redact }: Config,
   all: readonly FixtureProblems[],
   isWritten: boolean,
-): Promise<string[]> {
+): Promise<typeof NO_LOCK> {
   const proven = all
     .filter(({ proof }) => proof !== null && proofOf(proof) === 'proven')
     .map(({ fixture }) => `${fixture.suite}/${fixture.fixture_id}`);
   if (isWritten && proven.length > 0) await addToLock(root, proven, createRedactor(redact));
-  return lockLines(root, proven);
+  const isCorrupt = await readLock(root).then(
+    () => false,
+    () => true,
+  );
+  return { gaps: await lockLines(root, proven), isCorrupt };
 }
+
+const NO_LOCK: { gaps: readonly string[]; isCorrupt: boolean } = { gaps: [], isCorrupt: false };
 
 /** Problems are told to the last; how far each fixture can be trusted is told of so many. */
 const MOST_SHOWN = 50;
