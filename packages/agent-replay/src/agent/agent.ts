@@ -24,8 +24,14 @@ export interface AgentDefinition<Payload, Output> {
   toolAllowlist?: readonly string[];
   /** The model's route. @default "unknown" */
   model?: string;
-  /** The prompt's version, or the prompt itself: a text of more than one line is kept as its digest. @default "unknown" */
+  /**
+   * The prompt's version, or the prompt itself: a text of more than one line is kept as its digest.
+   *
+   * @default the digest of `prompt`, else "unknown"
+   */
   promptVersion?: string;
+  /** The prompt itself, of which the record keeps the digest, for agents whose prompts have no versions. */
+  prompt?: string;
   /** @default the Git commit of the working directory */
   codeVersion?: string;
   /** The artifacts that an output names, for agents that do not record them while they work. */

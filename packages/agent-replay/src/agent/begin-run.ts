@@ -48,7 +48,7 @@ export async function beginRun<Payload, Output>(
     agent_name: definition.name,
     ...codeVersionOf(definition, place),
     model: definition.model ?? 'unknown',
-    prompt_version: promptVersion(definition.promptVersion),
+    prompt_version: promptVersionOf(definition),
     tool_allowlist: [...(scope?.tool_allowlist ?? definition.toolAllowlist ?? ['*'])],
     timeout_seconds: scope?.timeout_seconds ?? definition.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     input_sha256: jsonSha256(payload),
@@ -92,8 +92,10 @@ function codeVersionOf(
   return version === undefined ? {} : { code_version: version };
 }
 
-/** A prompt itself is no version: what is longer than a line is kept as its digest. */
-function promptVersion(given: string | undefined): string {
-  if (given === undefined || given === '') return 'unknown';
-  return given.includes('\n') || given.length > 200 ? `sha256:${sha256(given)}` : given;
+/** A prompt itself is no version: what is longer than a line is kept as its digest, as `prompt` is. */
+function promptVersionOf({ promptVersion, prompt }: { promptVersion?: string; prompt?: string }): string {
+  const isText = promptVersion === undefined || promptVersion === '';
+  const given = isText ? (prompt ?? '') : promptVersion;
+  if (given === '') return 'unknown';
+  return isText || given.includes('\n') || given.length > 200 ? `sha256:${sha256(given)}` : given;
 }

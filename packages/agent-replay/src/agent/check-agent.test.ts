@@ -11,7 +11,7 @@ const define = defineAgent as (definition: unknown) => ReturnType<typeof defineA
 it('a key that an agent has not is refused, with the one that was meant', () => {
   expect(() => define({ name: 'refunds', run, timeOutSeconds: 3 })).toThrowErrorMatchingInlineSnapshot(`
     [AgentReplayError: Failed to define an agent: there is no key "timeOutSeconds".
-      known  name, run, contract, timeoutSeconds, toolAllowlist, model, promptVersion, codeVersion, artifacts, evidence
+      known  name, run, contract, timeoutSeconds, toolAllowlist, model, promptVersion, prompt, codeVersion, artifacts, evidence
       fix    write timeoutSeconds]
   `);
 });

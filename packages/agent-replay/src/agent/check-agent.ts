@@ -18,6 +18,7 @@ const Definition = z.object({
   toolAllowlist: z.array(z.string().min(1)).optional(),
   model: z.string().optional(),
   promptVersion: z.string().optional(),
+  prompt: z.string().optional(),
   codeVersion: z.string().optional(),
   artifacts: isFunction.optional(),
   evidence: isFunction.optional(),

@@ -294,3 +294,21 @@ it('tells an agent that goes on after its end that its event was refused', async
   expect([output, await late]).toEqual([true, false]);
   await closeSharedStores();
 });
+
+const DIGEST = 'sha256:f2557bff003b8da6ea121ca2673db92aca1113202812b8e0c07f68e94bebc69a';
+it.each([
+  [{ promptVersion: '7', prompt: 'Refund what was broken.' }, '7'],
+  [{ prompt: 'Refund what was broken.' }, DIGEST],
+  [{ promptVersion: '', prompt: 'Refund what was broken.' }, DIGEST],
+  [{ promptVersion: 'Refund\nwhat was broken.' }, expect.stringMatching(/^sha256:/)],
+  [{ prompt: '' }, 'unknown'],
+  [{}, 'unknown'],
+])('D4.08: %j is the prompt version %s', async (prompts, prompt_version) => {
+  const agent = defineAgent({ name: 'refunds', codeVersion: 'abc', run: () => ({}), ...prompts });
+  const { run } = await agent.execute(
+    { task_id: 'order 7', payload: {} },
+    { store: join(folder, 'runs.db'), workspace: folder },
+  );
+  expect(run).toMatchObject({ prompt_version });
+  await closeSharedStores();
+});
