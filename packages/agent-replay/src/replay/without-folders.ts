@@ -9,7 +9,7 @@ const CUT = 200;
 /** The folder of a process that replays, and that of a run's workspace; `mkdtemp` ends a name with six of these characters. */
 const OF_CHILD = /TEMP(?:[\\/]|%2F|%5C)+agent-replay-child-(?:\d+-)?\w{6}\b/gi;
 const WORKSPACE = /TEMP(?:[\\/]|%2F|%5C)+agent-replay-[\da-f-]{36}(?:[\\/]|%2F|%5C)+workspace\b/gi;
-const MADE = /(TEMP(?:[\\/]|%2F|%5C)+[\w.]*-)[A-Za-z\d]{6}\b/g;
+const MADE = /(TEMP(?:[\\/]|%2[Ff]|%5[Cc])+[\w.-]*-)[A-Za-z\d]{6}\b(?!-)/g;
 const FRAME = /\n[ \t]+at [^\n]*/g;
 
 const temporary = tmpdir();
