@@ -45,12 +45,13 @@ export function numberOf(rules: Rules, key: string, otherwise: number): number {
 
 const ALL_TYPES = ['string', 'number', 'integer', 'array', 'object', 'boolean', 'null'];
 
-/** The types that all rules allow; "number" stands for those that are no integers. */
+/** The types that all rules allow; "number" stands for those that are no integers. The validator knows OpenAPI's `nullable`. */
 export function typesOf(rules: readonly Rules[]): string[] {
   return rules.reduce<string[]>((types, rule) => {
     const allowed = Object.hasOwn(rule, 'type') ? [rule['type']].flat() : [];
     // What is no type is the compiler's to tell.
     if (!allowed.some((type) => ALL_TYPES.includes(type as string))) return types;
+    if (rule['nullable'] === true) allowed.push('null');
     return types.filter(
       (type) => allowed.includes(type) || (type === 'integer' && allowed.includes('number')),
     );

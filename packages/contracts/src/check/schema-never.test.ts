@@ -31,6 +31,7 @@ test.each<[JsonSchema, string]>([
   [{ type: 'integer', minimum: 1.2, maximum: 1.8 }, ''],
   [{ type: 'integer', exclusiveMinimum: 1, exclusiveMaximum: 2 }, ''],
   [{ type: 'string', const: 5 }, '/const'],
+  [{ type: 'string', nullable: true, const: 5 }, '/const'],
   [{ type: ['string', 'null'], enum: [1, 2] }, '/enum'],
   [{ maxLength: 2, enum: ['abc', 'abcd'] }, '/enum'],
   [{ allOf: [{ enum: ['a', 'b'] }, { enum: ['c'] }] }, '/allOf/1/enum'],
@@ -111,6 +112,8 @@ test.each<JsonSchema>([
   },
   { type: 'object', required: ['next'], properties: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } } },
   { prefixItems: [{}, false], minItems: 1 },
+  { type: 'string', nullable: true, enum: [null] },
+  { allOf: [{ type: 'string', nullable: true }, { type: 'null' }] },
   { $defs: { a: { $ref: '#/$defs/b' }, b: { type: 'string' } }, $ref: '#/$defs/a' },
 ])('takes %j, which something meets', (schema) => {
   expect(told(schema)).toEqual([]);
