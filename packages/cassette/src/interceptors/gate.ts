@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import { answerTheRest, type Controller, PENDING } from './answer-the-rest.ts';
 import type { HttpTape } from './http-tape.ts';
-import { whenSlow } from './read-within.ts';
+import { askUnread, whenSlow } from './read-within.ts';
 import { sourceOf } from './is-intercepted.ts';
 import { REQUEST_TAG } from './tag-requests.ts';
 
@@ -92,7 +92,8 @@ function refuseSlow({ request, controller }: RequestEvent, tape: HttpTape): void
   const { method, url } = request;
   const headers = [...request.headers].filter(([name]) => name !== REQUEST_TAG);
   const isPending = () => controller.readyState === PENDING;
-  whenSlow(tape, { method, url, headers }, isPending, (error) => void controller.errorWith(error));
+  const refusal = askUnread(tape, { method, url, headers });
+  whenSlow(tape, refusal, isPending, (error) => void controller.errorWith(error));
 }
 
 function refuseTunnel(url: string, session: Session | undefined): Error {

@@ -8,7 +8,7 @@ import { dialPast } from './dial-past.ts';
 import type { Shim } from './fetch-shim.ts';
 import type { HttpTape } from './http-tape.ts';
 import { readRequest } from './read-request.ts';
-import { whenSlow } from './read-within.ts';
+import { askUnread, whenSlow } from './read-within.ts';
 import { socketAnswer } from './socket-answer.ts';
 import { REQUEST_TAG } from './tag-requests.ts';
 import { openTapeSocket, type TapeConnection } from './tape-socket.ts';
@@ -113,18 +113,14 @@ function refuseSlow(
     .getRawHeaderNames()
     .filter((name) => name.toLowerCase() !== REQUEST_TAG)
     .map((name): [string, string] => [name, String(request.getHeader(name))]);
-  const head = { method: request.method, url, headers };
-  let isRefused = false;
+  const refusal = askUnread(tape, { method: request.method, url, headers });
   const isOpen = () => !request.writableFinished && !socket.destroyed;
-  const stop = whenSlow(tape, head, isOpen, (error) => {
-    isRefused = true;
-    socket.destroy(error);
-  });
+  const stop = whenSlow(tape, refusal, isOpen, (error) => void socket.destroy(error));
   request.once('finish', stop);
   request.once('close', () => {
     stop();
     // What a server would have had of it is a call, too.
-    if (!isRefused && request.headersSent && !request.writableFinished) tape.refuseUnread(head);
+    if (request.headersSent && !request.writableFinished) refusal();
   });
 }
 

@@ -19,7 +19,8 @@ export async function readWithin(
   reading: Promise<AskedRequest>,
 ): Promise<AskedRequest | Error> {
   let stop = (): void => undefined;
-  const refused = new Promise<Error>((resolve) => (stop = whenSlow(tape, head, () => true, resolve)));
+  const refusal = askUnread(tape, head);
+  const refused = new Promise<Error>((resolve) => (stop = whenSlow(tape, refusal, () => true, resolve)));
   try {
     return await Promise.race([reading, refused]);
   } finally {
@@ -27,19 +28,26 @@ export async function readWithin(
   }
 }
 
+/** Asks about a request of which no more than the head is there: once, as a call is a miss once, whoever asks and when. */
+export function askUnread(tape: HttpTape, head: AskedHead): () => Error | null {
+  let asked: { error: Error | null } | undefined;
+  return () => (asked ??= { error: tape.refuseUnread(head) }).error;
+}
+
 /**
  * Calls back with the refusal when it is due.
  *
+ * @param refusal of `askUnread`
  * @param isOpen whether the request still waits then
  * @returns keeps it from coming
  */
 export function whenSlow(
   tape: HttpTape,
-  head: AskedHead,
+  refusal: () => Error | null,
   isOpen: () => boolean,
   refuse: (error: Error) => void,
 ): () => void {
-  const ask = () => (isOpen() ? tape.refuseUnread(head) : null);
+  const ask = () => (isOpen() ? refusal() : null);
   const stop = () => {
     clearTimeout(timer);
     tape.unended.delete(ask);
