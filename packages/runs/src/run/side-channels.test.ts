@@ -48,6 +48,17 @@ it('names each channel once, local ones apart, without what was recorded after a
   ]);
 });
 
+it('cuts a long name where a part of it ends, as no rule knows half a secret', async () => {
+  const { record } = await withRun(store, envelope(), async () => {
+    tell({
+      channel: `unix:/run/${'a'.repeat(178)}/sk-ant-api03-Zx8Kq2Lm9Pw4Rt7Yv1Bn5Cd3Fg6Hj0QsWeXzAaBbCcDdEe`,
+    });
+    return { contract: { output: { type: 'object' } }, output: {} };
+  });
+  const facts = await store.getFacts(record.run_id);
+  expect(facts?.capture.unknown).toEqual([`unix:/run/${'a'.repeat(178)}`]);
+});
+
 it('names the calls that were made meanwhile in the context of no run', async () => {
   const interaction = (name: string) => ({
     id: '',

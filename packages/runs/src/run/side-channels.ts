@@ -23,7 +23,7 @@ export function collectSideChannels(): SideChannels {
   let open: { name: string; isRecorded: () => boolean }[] = [];
   return {
     note({ channel, isLocal, isRecorded }) {
-      const name = channel.slice(0, LONGEST_NAME);
+      const name = cut(channel);
       if (isLocal === true) local.add(name);
       else if (isRecorded === undefined) unknown.add(name);
       else if (!unknown.has(name)) {
@@ -33,7 +33,7 @@ export function collectSideChannels(): SideChannels {
       }
     },
     noteBeside(lane) {
-      if (beside.size < MOST_BESIDE) beside.add(lane.slice(0, LONGEST_NAME));
+      if (beside.size < MOST_BESIDE) beside.add(cut(lane));
     },
     settle(manifest) {
       for (const { name, isRecorded } of open.splice(0)) if (!isRecorded()) unknown.add(name);
@@ -42,6 +42,13 @@ export function collectSideChannels(): SideChannels {
       if (beside.size > 0) manifest.beside = [...beside];
     },
   };
+}
+
+/** Between two parts of a path where there is one: redaction comes later, and does not know half a secret. */
+function cut(name: string): string {
+  if (name.length <= LONGEST_NAME) return name;
+  const end = name.lastIndexOf('/', LONGEST_NAME);
+  return name.slice(0, end > 0 ? end : LONGEST_NAME);
 }
 
 const LONGEST_NAME = 200;
