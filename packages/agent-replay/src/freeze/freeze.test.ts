@@ -220,9 +220,11 @@ it('takes the folder that a freeze left which was killed, and none that holds an
   await writeFile(join(suite, 'killed/.notes.json.b0d6fe68b9b3.tmp'), '{');
   await mkdir(join(suite, 'held'));
   await writeFile(join(suite, 'held/tool_cassettes.json'), '{}');
+  await writeFile(join(suite, 'file'), '');
   expect((await freeze(store, runId, { config, fixtureId: 'killed' })).fixture_id).toBe('killed');
   expect(await readdir(join(suite, 'killed'))).not.toContain('.notes.json.b0d6fe68b9b3.tmp');
   expect((await freeze(store, runId, { config, fixtureId: 'held' })).fixture_id).toMatch(/^held_/);
+  expect((await freeze(store, runId, { config, fixtureId: 'file' })).fixture_id).toMatch(/^file_/);
 });
 
 it('writes nothing beside a lock file that cannot be read, as after a merge', async () => {

@@ -230,6 +230,7 @@ function isMade(dir: string): boolean {
 
 /** A freeze that was killed in its turn leaves a folder that is nobody's: with nothing but the notes that it had begun. */
 function isLeft(dir: string): boolean {
+  if (!lstatSync(dir).isDirectory()) return false;
   const unfinished = readdirSync(dir, { withFileTypes: true });
   if (!unfinished.every((entry) => entry.isFile() && UNFINISHED_NOTES.test(entry.name))) return false;
   for (const { name } of unfinished) rmSync(join(dir, name), { force: true });
