@@ -12,7 +12,7 @@ import { isLocalUrl } from '../http/is-local-url.ts';
 import { readBody } from '../http/read-body.ts';
 import { type BodyCollector, collectBody, requestBody } from './collect-body.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
-import { withinFetch } from './tap-undici.ts';
+import { type Hop, withinFetch } from './tap-undici.ts';
 
 /** Observes the global `fetch`; returns its own undo. */
 export function tapFetch(options: TapOptions): () => void {
@@ -30,15 +30,23 @@ export function tapFetch(options: TapOptions): () => void {
     const { promise, resolve: done } = Promise.withResolvers<void>();
     let giveUp = (): void => undefined;
     options.track(promise, () => giveUp());
+    const seen: Hop[] = [];
     try {
-      const response = await withinFetch(() => live(request));
+      const response = await withinFetch(seen, () => live(request));
       call.answered();
       const asked = await plain;
-      if (response.redirected) observeCall(options).responded(asked, redirectTo(asked, response.url));
-      const landedOn = response.redirected ? landed(asked, response.url) : asked;
-      const observed = observe(call, landedOn, response, { done, signal: request.signal });
+      const hops = response.redirected ? hopsOf(seen, asked, response.url) : [];
+      let landing = call;
+      let landedOn = asked;
+      for (const { status, method, url } of hops) {
+        landing.responded(landedOn, { status, headers: [['location', url]] });
+        landing = observeCall(options);
+        landing.answered();
+        landedOn = askedElsewhere(landedOn, method, url);
+      }
+      const observed = observe(landing, landedOn, response, { done, signal: request.signal });
       giveUp = observed.end;
-      call.soFar = () => ({ request: landedOn, response: observed.soFar() });
+      landing.soFar = () => ({ request: landedOn, response: observed.soFar() });
       return observed.response;
     } catch (error) {
       try {
@@ -59,14 +67,43 @@ function toFailure(error: unknown, signal: AbortSignal): RecordedError {
   return { ...toRecordedError(error), ...(signal.aborted && { by: 'client' }) };
 }
 
-/** `fetch` tells no hops, only where it ended: one hop leads a replay there, too. */
-function redirectTo({ method }: HttpRequest, url: string): HttpResponse {
-  return { status: isSafe(method) ? 302 : 303, headers: [['location', url]] };
+/** A redirection: its status, and what is asked then. */
+interface Redirection {
+  status: number;
+  method: string;
+  url: string;
 }
 
-function landed({ method, headers }: HttpRequest, url: string): HttpRequest {
-  return { method: isSafe(method) ? method : 'GET', url, headers };
+/**
+ * The redirections of a call, as its client's requests show them. A `fetch` whose requests are not seen tells only
+ * where it ended: one hop leads a replay there, too.
+ */
+function hopsOf(seen: readonly Hop[], { method, url }: HttpRequest, end: string): Redirection[] {
+  const hops = seen.slice(1).map((hop, at) => ({ ...hop, status: seen[at]?.status ?? 0 }));
+  const isWhole =
+    bare(seen[0]?.url) === bare(url) &&
+    bare(seen.at(-1)?.url) === bare(end) &&
+    hops.every(({ status }) => status > 300 && status < 309);
+  if (isWhole && hops.length > 0) return hops;
+  return [{ status: isSafe(method) ? 302 : 303, method: isSafe(method) ? method : 'GET', url: end }];
 }
+
+/** A fragment is not sent. */
+function bare(url = ''): string {
+  return url.split('#', 1)[0] ?? '';
+}
+
+/** What is asked at the other place (fetch.spec.whatwg.org, HTTP-redirect fetch). */
+function askedElsewhere({ headers, body, ...asked }: HttpRequest, method: string, url: string): HttpRequest {
+  const isSame = method === asked.method;
+  const isNear = new URL(asked.url).origin === new URL(url).origin;
+  const kept = headers.filter(
+    ([name]) => !((!isSame && /^content-/i.test(name)) || (!isNear && OF_ORIGIN.test(name))),
+  );
+  return { method, url, headers: kept, ...(isSame && body !== undefined && { body }) };
+}
+
+const OF_ORIGIN = /^(?:(?:proxy-)?authorization|cookie|host)$/i;
 
 function isSafe(method: string): boolean {
   return method === 'GET' || method === 'HEAD';

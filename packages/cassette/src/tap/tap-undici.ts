@@ -44,19 +44,35 @@ interface Observed {
   isWatched?: boolean;
 }
 
-const inFetch = new AsyncLocalStorage<true>();
+/** A request that the global `fetch` made, of which each redirection makes one more. */
+export interface Hop {
+  method: string;
+  url: string;
+  /** Of the answer; undefined until its head is there. */
+  status?: number;
+}
 
-/** Runs the global `fetch`, whose requests are observed as calls of `fetch` and not of undici. */
-export function withinFetch<Result>(run: () => Result): Result {
-  return inFetch.run(true, run);
+const inFetch = new AsyncLocalStorage<Hop[]>();
+
+/** Runs the global `fetch`, whose requests are observed as one call of `fetch` and not as undici's; `hops` takes each of them. */
+export function withinFetch<Result>(hops: Hop[], run: () => Result): Result {
+  return inFetch.run(hops, run);
 }
 
 /** Observes the undici that a program installed itself, whatever its version; returns its own undo. */
 export function tapUndici(options: TapOptions): () => void {
   const calls = new WeakMap<UndiciRequest, Observed>();
+  const hops = new WeakMap<UndiciRequest, Hop>();
   const begin = ({ request }: Message): void => {
     // What a tunnel carries is a call, and its way there is none.
-    if (inFetch.getStore() === true || request.upgrade != null || request.method === 'CONNECT') return;
+    if (request.upgrade != null || request.method === 'CONNECT') return;
+    const ofFetch = inFetch.getStore();
+    if (ofFetch !== undefined) {
+      const hop: Hop = { method: request.method, url: urlOf(request) };
+      hops.set(request, hop);
+      ofFetch.push(hop);
+      return;
+    }
     const { promise, resolve } = Promise.withResolvers<void>();
     const observed: Observed = { call: observeCall(options), sent: [], settle: resolve };
     options.track(promise, () => {
@@ -87,7 +103,14 @@ export function tapUndici(options: TapOptions): () => void {
         if (observed !== undefined) observed.isSent = true;
       },
     ],
-    ['headers', ({ request, response }) => keepHead(calls.get(request), response)],
+    [
+      'headers',
+      ({ request, response }) => {
+        const hop = hops.get(request);
+        if (hop === undefined) keepHead(calls.get(request), response);
+        else if (response !== undefined) hop.status = response.statusCode;
+      },
+    ],
     ['bodyChunkReceived', ({ request, chunk }) => told(request)?.head?.received.add(copy(chunk))],
     ['trailers', (message) => end(message, false)],
     ['error', (message) => end(message, true)],
@@ -170,7 +193,7 @@ function toFailure(error: unknown): RecordedError {
 }
 
 function describe(request: UndiciRequest, sent: readonly Uint8Array[]): HttpRequest {
-  const { method, path, headers } = request;
+  const { method, headers } = request;
   // Version 5 keeps the fields as they go out.
   const fields =
     typeof headers === 'string' ? headers.split('\r\n').flatMap((line) => splitField(line)) : headers;
@@ -178,10 +201,14 @@ function describe(request: UndiciRequest, sent: readonly Uint8Array[]): HttpRequ
   const body = requestBody(sent, named);
   return {
     method,
-    url: isAbsolute(path) ? path : `${new URL(request.origin).origin}${path}`,
+    url: urlOf(request),
     headers: named,
     ...(body !== undefined && { body }),
   };
+}
+
+function urlOf({ origin, path }: UndiciRequest): string {
+  return isAbsolute(path) ? path : `${new URL(origin).origin}${path}`;
 }
 
 /** What is asked of a proxy names the other server itself (RFC 9112, 3.2.2). */
