@@ -1,4 +1,5 @@
 import type { Json } from '@agent-replay/contracts';
+import { eventInLog } from './event-in-log.ts';
 import { fromAttributes, fromNanos, fromValue, type OtlpLogRecord, type OtlpTraces } from './otlp.ts';
 
 /** An event that a log record tells of a span, as the span's own events are told. */
@@ -10,9 +11,6 @@ interface LoggedEvent {
 
 /** The events of a span that are in log records. */
 export type LoggedEvents = (traceId: string, spanId: string) => readonly LoggedEvent[];
-
-/** What instrumentations tell as logs in place of events: contents since semconv 1.28, exceptions of late. */
-const TOLD_AS_LOGS = /^(?:gen_ai\.[a-z_.]{1,80}|exception)$/;
 
 /** Reads the log records that are written beside spans; those of nothing else than a program's own lines are left out. */
 export function loggedEvents(resourceLogs: OtlpTraces['resourceLogs']): LoggedEvents {
@@ -34,10 +32,10 @@ function keyOf(traceId = '', spanId = ''): string {
 }
 
 function eventOf(record: OtlpLogRecord): LoggedEvent | undefined {
-  const { eventName, body, attributes, timeUnixNano, observedTimeUnixNano } = record;
+  const { body, attributes, timeUnixNano, observedTimeUnixNano } = record;
+  const name = eventInLog(record);
+  if (name === undefined) return undefined;
   const values = fromAttributes(attributes);
-  const name = eventName || values['event.name'];
-  if (typeof name !== 'string' || !TOLD_AS_LOGS.test(name)) return undefined;
   const isException = name.endsWith('exception');
   const at = fromNanos(Number(timeUnixNano ?? 0) > 0 ? (timeUnixNano ?? 0) : (observedTimeUnixNano ?? 0));
   if (isException) return { name: 'exception', at, values };

@@ -1,5 +1,7 @@
 import type { Json } from '@agent-replay/contracts';
 import { z } from 'zod';
+import { isObject } from '../is-object.ts';
+import { eventInLog } from './event-in-log.ts';
 
 /** A value as OTLP/JSON writes it; 64-bit integers are text there. */
 type OtlpValue =
@@ -36,6 +38,12 @@ const nanos = z.union([
   z.string().refine((text) => /^\d{1,20}$/.test(text), 'nanoseconds since 1970'),
   z.number().nonnegative(),
 ]);
+
+/** Beside traces: what has another form there is none of them. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((given) => (Array.isArray(given) ? (given as unknown[]) : []), z.array(item));
+const objectOr = <Item extends z.ZodType>(item: Item, isOne: (given: unknown) => boolean = isObject) =>
+  z.preprocess((given) => (isOne(given) ? given : {}), item);
 
 const LogRecord = z.object({
   traceId: z.string().optional(),
@@ -78,11 +86,17 @@ export const OtlpTraces = z.object({
       ),
     }),
   ),
-  resourceLogs: z
-    .array(
-      z.object({ scopeLogs: z.array(z.object({ logRecords: z.array(LogRecord).optional() })).optional() }),
-    )
-    .optional(),
+  resourceLogs: listOf(
+    objectOr(
+      z.object({
+        scopeLogs: listOf(
+          objectOr(
+            z.object({ logRecords: listOf(objectOr(LogRecord, (given) => eventInLog(given) !== undefined)) }),
+          ),
+        ),
+      }),
+    ),
+  ).optional(),
 });
 export type OtlpTraces = z.infer<typeof OtlpTraces>;
 

@@ -419,3 +419,22 @@ it('tells apart runs that failed with no exception but a status', async () => {
   ]);
   expect(new Set([full, slow, typed, silent].map((run) => run?.fingerprint)).size).toBe(4);
 });
+
+it('reads traces beside log records of any form, and none where an event of a call has no such form', async () => {
+  const lines: object[] = [
+    { spanId: null, traceId: null, timeUnixNano: '' },
+    { body: 'a line', attributes: null, eventName: null },
+    { eventName: 'started', body: { stringValue: null } },
+  ];
+  const { run } = await imported(
+    [root()],
+    lines.map((line) => ['root', line] as const),
+  );
+  expect(run).toMatchObject({ agent_name: 'desk' });
+  await expect(
+    imported([root()], [['root', { eventName: 'exception', spanId: null }]]),
+  ).rejects.toMatchObject({
+    code: 'FILE_INVALID',
+    issues: [expect.objectContaining({ path: '/resourceLogs/0/scopeLogs/0/logRecords/0/spanId' }) as object],
+  });
+});
