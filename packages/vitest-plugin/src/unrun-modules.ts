@@ -20,7 +20,9 @@ interface Ended {
 export function unstartedModules(asked: readonly string[], { modules, unhandled }: Ended): UnrunModule[] {
   const named = new Set(modules.map(({ moduleId }) => moduleId));
   const [error] = unhandled;
-  const { message } = (error?.cause as Error | undefined) ?? error ?? { message: 'Vitest does not say why' };
+  // A cause may be anything that somebody has thrown.
+  const told = [error?.cause as Partial<Error> | null | undefined, error].map((each) => each?.message);
+  const message = told.find((text) => typeof text === 'string') ?? 'Vitest does not say why';
   return asked
     .filter((file) => !named.has(file))
     .map((file) => ({ file, cause: `the worker of its module did not start: ${firstLine(message)}` }));
