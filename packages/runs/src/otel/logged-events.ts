@@ -14,8 +14,8 @@ export type LoggedEvents = (traceId: string, spanId: string) => readonly LoggedE
 
 /** Reads the log records that are written beside spans; those of nothing else than a program's own lines are left out. */
 export function loggedEvents(resourceLogs: OtlpTraces['resourceLogs']): LoggedEvents {
-  const records = (resourceLogs ?? []).flatMap(({ scopeLogs = [] }) =>
-    scopeLogs.flatMap(({ logRecords = [] }) => logRecords),
+  const records = (resourceLogs ?? []).flatMap(({ scopeLogs }) =>
+    scopeLogs.flatMap(({ logRecords }) => logRecords),
   );
   const events = Map.groupBy(
     records.flatMap((record) => {
