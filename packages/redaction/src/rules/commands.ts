@@ -67,7 +67,7 @@ const PROGRAMS = cue(
   'whole',
 );
 const SHORT =
-  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldap(?:search|add|modify|delete|modrdn|passwd|compare|whoami|exop|[ -]?bind)?|sqlcmd|bcp|(?:un)?zip|7z|rar|winexe|winrs|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ :]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
+  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldap(?:search|add|modify|delete|modrdn|passwd|compare|whoami|exop|[ -]?bind)?|sqlcmd|bcp|zip|7z|rar|winexe|winrs|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ :]?|unzip\b[^\n]{0,300}?\s-P ?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
 /** What a user's password is changed to, and the user and the password of a registry, as Poetry and Composer take them. */
 const CHANGES = cue('ldappasswd|http-basic', 'whole');

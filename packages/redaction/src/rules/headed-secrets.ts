@@ -1,6 +1,7 @@
 import type { Edit } from '../edit.ts';
 import { allMatches } from '../matches.ts';
 import { isBenign } from '../values/is-benign.ts';
+import { isNameWithNumber } from '../values/is-name-with-number.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { last } from './commands.ts';
@@ -15,10 +16,12 @@ export const headedSecrets = (text: string): Edit[] =>
       .map((edit) => ({ ...edit, start: from + edit.start, end: from + edit.end }));
   });
 
+/** No rule for passwords, and no type: `GoogleOAuth2Api`. */
 const isMadeUp = (value: string): boolean =>
   !isBenign(value) &&
   !isCommonId(value) &&
-  !/^\w+:\/\//.test(value) &&
+  !/^\w+:\/\/|^\^|A-Z|a-z|0-9/.test(value) &&
+  !(isNameWithNumber(value) && /\d[A-Z][a-z]{2,}$/.test(value)) &&
   (isPasswordLike(value) || (/\d/.test(value) && isOpaque(value, 12)));
 
 /** A line of nothing but the word for them, and what stands below it in lines of two parts. */

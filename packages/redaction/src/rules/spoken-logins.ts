@@ -27,13 +27,19 @@ export function logins(heard: Heard): Edit[] {
     )
     .concat(heard.matches(LOGIN_CUE, IN_BRACKETS).filter(isOfUser))
     .concat(heard.matches(LOGIN_CUE, SLASHED).filter(isOfUser).filter(isUnlikePage))
-    .concat(heard.matches(LOGIN_CUE, PAIRED).filter(isOfUser))
+    .concat(heard.matches(LOGIN_CUE, PAIRED).filter(isOfUser).filter(isNoVerb))
     .map((found) => last(found, 'password'));
 }
 
 /** `user admin pass …`, without a sign between. */
 const PAIRED =
   /user(?:name)? ([\w.@-]{2,40}),? (?:and |with )?pass(?:word)? ([^\s"'`,;:/()<>=]{6,64})(?=[\s,;.!]|$)/iy;
+
+/** Behind these somebody passes something: `the user can pass Base64Image`. */
+const isNoVerb = ({ 1: user = '' }: RegExpExecArray): boolean =>
+  !/^(?:can|cannot|may|might|must|should|could|would|will|shall|to|then|did|does|has|have|had|who|and|or|also|only|first|always|never|just|could|either)$/i.test(
+    user,
+  );
 
 /** `The admin account (admin:…)` */
 const IN_BRACKETS =

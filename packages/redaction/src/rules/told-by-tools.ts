@@ -2,6 +2,7 @@ import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Heard } from '../heard.ts';
 import { isBenign } from '../values/is-benign.ts';
+import { isNameWithNumber } from '../values/is-name-with-number.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { last } from './commands.ts';
@@ -16,7 +17,8 @@ export function toldByTools(text: string, heard: Heard): Edit[] {
     const found = ANSWERED.exec(text);
     if (found === null) continue;
     from = start + found[0].length;
-    if (isMadeUp(found[1] ?? '')) edits.push(last(found, 'secret'));
+    const value = found[1] ?? '';
+    if (isMadeUp(value) && !isType(found[0], value)) edits.push(last(found, 'secret'));
   }
   return edits;
 }
@@ -25,6 +27,10 @@ const isMadeUp = (value: string): boolean =>
   !isBenign(value) &&
   !isCommonId(value) &&
   (isPasswordLike(value) || (/\d/.test(value) && isOpaque(value, 8)));
+
+/** What a function is declared to return: `def get_token() -> OAuth2Token:`. */
+const isType = (whole: string, value: string): boolean =>
+  /[=-]>\s{0,8}$/.test(whole.slice(0, -value.length)) && isNameWithNumber(value.replace(/[:;?]$/, ''));
 
 export const READ_CUE = cue(
   '_secret|-secret|_password|-password|_credential|-credential|_api_key|-api-key|_apikey|_passphrase|_otp|_token|-token',
