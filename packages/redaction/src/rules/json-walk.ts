@@ -2,7 +2,7 @@ import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { type Place, placeUnder } from './json-place.ts';
 import { isReadWhole, redactNumber, redactString } from './json-values.ts';
-import type { JsonNode, JsonScalar } from './read-json.ts';
+import { type JsonNode, type JsonScalar, stringFor } from './read-json.ts';
 import type { Scan } from './rule.ts';
 import { type ToolResults, toolResults } from './tool-results.ts';
 import type { Act } from './typed-secrets.ts';
@@ -89,12 +89,11 @@ export function createWalk(root: JsonNode, scan: Scan, scanOf: JsonWalk['scanOf'
 
   function replace(node: JsonScalar, after: string): void {
     if (after === node.value) return;
-    const text = JSON.stringify(after);
     edits.push({
       start: node.start,
       end: node.end,
       kind: kindWithin(after, 'json'),
-      text: node.isCut === true ? text.slice(0, -1) : text,
+      text: stringFor(node, after),
     });
   }
 }

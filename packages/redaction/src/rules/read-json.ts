@@ -27,6 +27,12 @@ export interface JsonScalar {
 export const isWrittenOut = ({ value, start, end, isCut }: JsonScalar): boolean =>
   end - start === value.length + (isCut === true ? 1 : 2);
 
+/** A string for the place of another one, whose end may have been cut off. */
+export function stringFor({ isCut }: JsonScalar, value: string): string {
+  const text = JSON.stringify(value);
+  return isCut === true ? text.slice(0, -1) : text;
+}
+
 /** Reads a JSON text (RFC 8259) without losing duplicate keys or places; undefined when it is not one. */
 export function readJson(text: string): JsonNode | undefined {
   const { root, end, isCut } = readJsonAt(text, 0);

@@ -43,3 +43,9 @@ test.each(['Error: permission denied', 'not found', 'true', '["db/prod","db/dev"
     expect(redactor.json(messages)).toEqual(messages);
   },
 );
+
+test('an answer that was cut off in its secret gets no other end', () => {
+  expect(redactor.text('{"name":"get_secret","output":"xK9mQ2vL8rTzW4aB')).toMatch(
+    /^\{"name":"get_secret","output":"\[REDACTED:secret:[0-9a-f]{8}\]$/,
+  );
+});

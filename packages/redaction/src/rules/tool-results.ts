@@ -3,7 +3,7 @@ import { applyEdits, type Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
-import { readJson, type JsonNode, type JsonScalar } from './read-json.ts';
+import { readJson, type JsonNode, type JsonScalar, stringFor } from './read-json.ts';
 import type { Scan } from './rule.ts';
 import { isHarmlessMember } from './secret-members.ts';
 
@@ -78,7 +78,7 @@ function secretsIn(roots: readonly JsonNode[], scan: Scan): Edit[] {
     else if (node.type === 'string' && !isHarmlessMember(key)) {
       const after = withoutSecret(node.value, scan);
       if (after !== node.value)
-        edits.push({ start: node.start, end: node.end, kind: 'secret', text: JSON.stringify(after) });
+        edits.push({ start: node.start, end: node.end, kind: 'secret', text: stringFor(node, after) });
     }
   }
   return edits;
