@@ -1,7 +1,16 @@
 import type { Comparison } from './compare-tool-calls.ts';
 import { isRewarded, nameOf, RENAMED, type Trajectory } from './import-tau-bench.ts';
 import { passHat } from './pass-hat.ts';
-import type { RunVerdict } from './verdicts.ts';
+
+/** What the validator says of one run. */
+export interface RunVerdict {
+  task_id: number;
+  trial: number;
+  status: string;
+  failure_class: string | null;
+  fingerprint: string | null;
+  reason: string | null;
+}
 
 /** Prints how the verdicts compare with the benchmark's rewards. */
 export function printVerdicts(

@@ -7,17 +7,7 @@ import { type Config, closeSharedStores, importRuns, loadConfig, replay } from '
 import { agent } from './airline-agent.ts';
 import { compareToolCalls } from './compare-tool-calls.ts';
 import { readTrajectories, runsOf, type Trajectory } from './import-tau-bench.ts';
-import { printVerdicts } from './print-verdicts.ts';
-
-/** What the validator says of one run. */
-export interface RunVerdict {
-  task_id: number;
-  trial: number;
-  status: string;
-  failure_class: string | null;
-  fingerprint: string | null;
-  reason: string | null;
-}
+import { printVerdicts, type RunVerdict } from './print-verdicts.ts';
 
 const { values } = parseArgs({
   options: { trajectories: { type: 'string' }, json: { type: 'boolean', default: false } },

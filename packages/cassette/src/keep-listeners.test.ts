@@ -140,7 +140,8 @@ describe.each(Object.keys(listens))('%s', (name) => {
 
 it('finds a copy that was made of a process whose listeners are kept', async () => {
   const tape = await openCassette({ path: 'x', interactions: [] });
-  const copy = Object.assign(new EventEmitter(), { on: process.on, off: process.off }) as NodeJS.Process;
+  const methods = Object.fromEntries(['on', 'off'].map((name) => [name, Reflect.get(process, name)]));
+  const copy = Object.assign(new EventEmitter(), methods) as NodeJS.Process;
   keepEventsOf(copy);
   const call = (): void => {};
   tape.run(() => copy.on('agent-replay-test' as 'exit', call));
