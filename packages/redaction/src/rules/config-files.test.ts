@@ -135,3 +135,26 @@ test('rows of empty literals that do not end are read in one way', () => {
   const rows = `INSERT INTO t (id, password) VALUES ('${",''".repeat(200)}`;
   expect(createRedactor({ environment: {} }).text(rows)).toBe(rows);
 });
+
+test('what stands behind a password on its line takes no part of it for another', () => {
+  const redactor = createRedactor({ key: 'forms', environment: {} });
+  for (const text of [
+    '220 ready\r\nPASS Hunter2xyz  \r\n230 in\r\n',
+    'user joe Hunter2xyz  \r\nbinary\r\nquit\r\n',
+    'net use \\\\host\\share "Hunter2xyz" /user:joe',
+  ]) {
+    const after = redactor.text(text).replace(/\[REDACTED:\w+:[0-9a-f]{8}\]/, 'Hunter2xyz');
+    expect(after).toBe(text);
+    expect(redactor.text(text)).not.toContain('Hun');
+  }
+});
+
+test('what runners of tests and prompts print holds no password', () => {
+  const redactor = createRedactor({ key: 'forms', environment: {} });
+  for (const text of [
+    'PASS b.test.ts\nPASS c.spec.jsx\r\n',
+    'puts("Please login as root\\r\\n")',
+    'write(3, "LOGIN page loaded\\r\\n", 19)',
+  ])
+    expect(redactor.text(text)).toBe(text);
+});

@@ -47,7 +47,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   // as traces of system calls show what was sent
   [
     cue('"auth |"pass | login |"login '),
-    /"(?:AUTH (?:PLAIN |LOGIN )?(?:[\w-]{1,64} )?|PASS |(?:\w{1,10} )?LOGIN \S{1,100} )([^\s"\\]{4,400})(?=\\r\\n)/gi,
+    /"(?:AUTH (?:PLAIN |LOGIN )?(?:[\w-]{1,64} )?|PASS |(?:\w{1,10} )?LOGIN (?!(?:as|for|to|from|with|is|was|in|on|at|by|page|failed|attempt|required) )\S{1,100} )([^\s"\\]{4,400})(?=\\r\\n)/gi,
   ],
   // as it goes over the wire (RESP)
   [
@@ -113,7 +113,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   ],
   [
     cue('user '),
-    /^user \S{1,64} (?=\S{0,60}[\dA-Z])(\S{6,64})[ \t]*\r?$(?=[^]{0,400}^(?:bye|quit|close|put|get|mput|mget|cd|lcd|binary|ascii|passive)\b)/gm,
+    /^user \S{1,64} (?=\S{0,60}[\dA-Z])(\S{6,64})(?=[ \t]*\r?$[^]{0,400}^(?:bye|quit|close|put|get|mput|mget|cd|lcd|binary|ascii|passive)\b)/gm,
   ],
   [cue('accounts'), /\baccounts\s{0,2}:\s{0,2}\[\s{0,8}["']((?:0x)?[0-9a-f]{64})(?=["'])/gi],
   [
@@ -153,7 +153,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('net use'), /\bnet use \S{1,20} \S{1,200} ([^\s/]\S{3,200})(?= )/gi],
   [
     cue('net use'),
-    /\bnet use \\\\\S{1,200} ["']?([^\s/"'*]\S{3,200}?)["']? (?=(?:\/\S{1,60} ){0,3}\/user:)/gi,
+    /\bnet use \\\\\S{1,200} ["']?([^\s/"'*]\S{3,200}?)(?=["']? (?:\/\S{1,60} ){0,3}\/user:)/gi,
   ],
   [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-A ["']?([^\s"'-][^\s"']{7,200})/g],
   [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-X ["']?([^\s"'-][^\s"']{7,200})/g],
@@ -168,7 +168,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /\b(?:ACL SETUSER|acl setuser|user) \S{1,64} (?:(?:on|off|reset(?:pass|keys|channels)?|[~%&+-]\S{1,64}) ){1,8}?>(\S{4,200})/g,
   ],
   [cue('login '), /^(?!ALTER|CREATE|DROP)\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
-  [cue('pass '), /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
+  [cue('pass '), /^(?:> |-> |C: )?PASS (?!\S{1,200}\.[cm]?[jt]sx?[ \t]*\r?$)(\S{4,200})(?=[ \t]*\r?$)/gm],
   // what SMTP and IMAP send in the clear, and Redis shows of what it was asked
   [
     cue('auth plain |auth login |authenticate plain '),
