@@ -49,3 +49,20 @@ test('an answer that was cut off in its secret gets no other end', () => {
     /^\{"name":"get_secret","output":"\[REDACTED:secret:[0-9a-f]{8}\]$/,
   );
 });
+
+test('beside a secret numbers stay, and the address of an account', () => {
+  const content = JSON.stringify({
+    count: '2024',
+    zip: '90210',
+    owner: `0x${'5a'.repeat(20)}`,
+    code: '482913',
+  });
+  const after = redactor.json([
+    { type: 'tool_use', id: 'a', name: 'create_token', input: {} },
+    { type: 'tool_result', tool_use_id: 'a', content },
+  ]);
+  expect(JSON.stringify(after)).toContain('2024');
+  expect(JSON.stringify(after)).toContain('90210');
+  expect(JSON.stringify(after)).toContain('0x5a5a');
+  expect(JSON.stringify(after)).not.toContain('482913');
+});

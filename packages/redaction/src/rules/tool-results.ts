@@ -76,7 +76,7 @@ function secretsIn(roots: readonly JsonNode[], scan: Scan): Edit[] {
     if (node.type === 'object') for (const [own, member] of node.members) todo.push([member, own.value]);
     else if (node.type === 'array') for (const item of node.items) todo.push([item, key]);
     else if (node.type === 'string' && !isHarmlessMember(key)) {
-      const after = withoutSecret(node.value, scan);
+      const after = withoutSecret(node.value, key, scan);
       if (after !== node.value)
         edits.push({ start: node.start, end: node.end, kind: 'secret', text: stringFor(node, after) });
     }
@@ -84,15 +84,22 @@ function secretsIn(roots: readonly JsonNode[], scan: Scan): Edit[] {
   return edits;
 }
 
-function withoutSecret(value: string, scan: Scan): string {
+function withoutSecret(value: string, key: string, scan: Scan): string {
   const root = /^[[{]/.test(value) ? readJson(value) : undefined;
   if (root !== undefined)
     return applyEdits(value, secretsIn([root], scan).toSorted(inTurn), scan.placeholder);
   const isSecret =
     !/\s/.test(value.trim()) &&
     !isBenign(value) &&
-    (isOpaque(value, 8) || isPasswordLike(value) || /^\d{4,8}$/.test(value));
+    !ADDRESS.test(value) &&
+    (isOpaque(value, 8) || isPasswordLike(value) || (CODE_KEY.test(key) && /^\d{4,8}$/.test(value)));
   return isSecret ? scan.placeholder('secret', value) : value;
 }
+
+/** What a few digits are a code under; under another key they are a number, a year or a place. */
+const CODE_KEY =
+  /^(?:|text|content|output|observation|results?|response|(?:return_?)?value|data|answer|\w*(?:code|otp|pin|password|secret|token|key))$/i;
+/** Of an account on a chain, which everybody may know. */
+const ADDRESS = /^0x[\da-f]{40}$/i;
 
 const inTurn = (one: Edit, other: Edit): number => one.start - other.start;
