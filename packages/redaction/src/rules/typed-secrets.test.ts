@@ -174,3 +174,8 @@ test('what was said holds for the next acts only', () => {
   expect(JSON.stringify(redactor.json(acts(3)))).not.toContain('Kx9$1Qz!7');
   expect(redactor.json(acts(4))).toEqual(acts(4));
 });
+
+test('what is typed and was cut off gets no other end', () => {
+  const redacted = redactor.text('{"action":"fill","selector":"#password","text":"hunter2Xyz');
+  expect(redacted).toMatch(/"text":"\[REDACTED:password:[0-9a-f]{8}\]$/);
+});

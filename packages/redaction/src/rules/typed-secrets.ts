@@ -4,7 +4,7 @@ import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { Fact, factsOfKey, VERB } from './key-facts.ts';
-import { readJson, type JsonNode, type JsonScalar } from './read-json.ts';
+import { readJson, type JsonNode, type JsonScalar, stringFor } from './read-json.ts';
 import type { Scan } from './rule.ts';
 
 type Members = readonly [JsonScalar, JsonNode][];
@@ -136,11 +136,12 @@ type Pressed = Pick<JsonScalar, 'start' | 'end' | 'value'>;
 const ANSWER =
   /^(?:(?:it['’]?s|it is|that['’]s|use|try|sure|yes|ok|okay|here|there|you go|is|klar|ja|es ist)[,:]? ){0,3}["'`“]?([^\s"'`”]{4,200}?)["'`”]?[.!]?$/i;
 
-function answerEdits({ start, end, value }: JsonScalar, scan: Scan): Edit[] {
+function answerEdits(node: JsonScalar, scan: Scan): Edit[] {
+  const { start, end, value } = node;
   const answer = value.length > LONGEST_SAID ? undefined : ANSWER.exec(value.trim())?.[1];
   if (answer === undefined || !isMadeUp(answer)) return [];
   const after = value.replace(answer, () => scan.placeholder('password', answer));
-  return [{ start, end, kind: 'password', text: JSON.stringify(after) }];
+  return [{ start, end, kind: 'password', text: stringFor(node, after) }];
 }
 
 const FEWEST_PRESSED = 4;
@@ -225,11 +226,11 @@ const ARGUMENTS =
   /^(?:input|args|arguments|params|parameters|element|target|selectors?|locator|node|field|action_input|options)$/i;
 const TEXT = /^(?:text|value|keys|content|chars|string|input|query)$/i;
 
-const secretEdit = ({ start, end, value }: JsonScalar, scan: Scan): Edit => ({
-  start,
-  end,
+const secretEdit = (node: JsonScalar, scan: Scan): Edit => ({
+  start: node.start,
+  end: node.end,
   kind: 'password',
-  text: JSON.stringify(scan.placeholder('password', value)),
+  text: stringFor(node, scan.placeholder('password', node.value)),
 });
 
 function textEdits(given: Members, scan: Scan, isSecret: (value: string) => boolean): Edit[] {
@@ -239,7 +240,7 @@ function textEdits(given: Members, scan: Scan, isSecret: (value: string) => bool
     // what OpenAI calls a tool with is JSON in a string
     if (ARGUMENTS.test(key) && value.startsWith('{')) {
       const after = argumentsAfter(value, scan, isSecret);
-      return after === value ? [] : [{ start, end, kind: 'password', text: JSON.stringify(after) }];
+      return after === value ? [] : [{ start, end, kind: 'password', text: stringFor(node, after) }];
     }
     return TEXT.test(key) && isSecret(value) ? [secretEdit(node, scan)] : [];
   });
