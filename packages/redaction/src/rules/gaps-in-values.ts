@@ -73,20 +73,47 @@ function tagEnd(text: string, from: number): number {
 const TAG = /^\/?[A-Za-z]/;
 const isSpace = (code: number): boolean => code === 32 || (code > 8 && code < 14);
 
+/** Where a group of digits of hex ends and another one may follow: of so many characters, which is found many times as fast. */
+const BOUND = /[\da-f]{2}[ :_\r\n-]/gi;
+const BOUND_LENGTH = 3;
 /** Digits of hex in groups of two and more, as debuggers and people part them. */
-const GROUPS =
-  /[\da-f](?<![\dA-Za-z].)[\da-f]{1,63}(?:[ :_-]{1,2}|\r?\n[ \t]{0,8})(?:[\da-f]{2,64}(?:[ :_-]{1,2}|\r?\n[ \t]{0,8})){1,20000}[\da-f]{2,64}/gi;
+const BLOCK =
+  /[\da-f]{2,64}(?:[ :_-]{1,2}|\r?\n[ \t]{0,8})(?:[\da-f]{2,64}(?:[ :_-]{1,2}|\r?\n[ \t]{0,8})){1,20000}[\da-f]{2,64}/iy;
 const GROUP = /[\da-f]{2,}/gi;
+const LONGEST_GROUP = 64;
 /** A shorter value is no secret, written in two digits a character. */
 const LEAST_DIGITS = 16;
 
 /** The groups of each such block, as lines of one. */
-export const groupsOfHex = (text: string): Line[][] =>
-  allMatches(text, GROUPS)
-    .filter(([block]) => block.length > LEAST_DIGITS)
-    .map(({ 0: block, index }) =>
-      allMatches(block, GROUP).map(({ 0: group, index: at }) => ({
-        start: index + at,
-        end: index + at + group.length,
+export function groupsOfHex(text: string): Line[][] {
+  const blocks: Line[][] = [];
+  BOUND.lastIndex = 0;
+  while (BOUND.test(text)) {
+    const start = groupStart(text, BOUND.lastIndex - BOUND_LENGTH);
+    if (start < 0) continue;
+    BLOCK.lastIndex = start;
+    const block = BLOCK.exec(text)?.[0];
+    if (block === undefined) continue;
+    BOUND.lastIndex = start + block.length;
+    if (block.length <= LEAST_DIGITS) continue;
+    blocks.push(
+      allMatches(block, GROUP).map(({ 0: group, index }) => ({
+        start: start + index,
+        end: start + index + group.length,
       })),
     );
+  }
+  return blocks;
+}
+
+/** Where the group begins that these digits are of; less than 0 within a word or a longer number. */
+function groupStart(text: string, at: number): number {
+  let start = at;
+  while (at - start < LONGEST_GROUP && isHex(text.charCodeAt(start - 1))) start -= 1;
+  return isLetterOrDigit(text.charCodeAt(start - 1)) ? -1 : start;
+}
+
+const isHex = (code: number): boolean =>
+  (code > 47 && code < 58) || (code > 96 && code < 103) || (code > 64 && code < 71);
+const isLetterOrDigit = (code: number): boolean =>
+  (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58);
