@@ -18,7 +18,7 @@ export { withRun } from './run/with-run.ts';
 export type { CloseDetails, RunDetails, RunFacts, StartDetails } from './store/details.ts';
 export { inTurn } from './store/in-turn.ts';
 export { openStore, type Store, type StoreOptions } from './store/open-store.ts';
-export type { Lease } from './store/leases.ts';
+export { type Lease, MOST_AHEAD_MS } from './store/leases.ts';
 export type { AlertRecord, FailureHistory } from './store/failure-queries.ts';
 export type { FixtureResult, HealthPoint } from './store/health-queries.ts';
 export type { RunFilter } from './store/run-queries.ts';

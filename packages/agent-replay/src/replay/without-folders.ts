@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { renameFolders } from '@agent-replay/cassette';
+import { realPlace } from '@agent-replay/runs';
 import { findConfig } from '../config/find-config.ts';
 import { repositoryOf } from '../config/repository-of.ts';
 
@@ -37,11 +37,11 @@ function foldersOf(dir: string): Map<string, string> {
   const root = rootOf(dir);
   return new Map([
     [temporary, 'TEMP'],
-    [real(temporary), 'TEMP'],
+    [realPlace(temporary), 'TEMP'],
     [repositoryOf(root), 'REPOSITORY'],
-    [real(repositoryOf(root)), 'REPOSITORY'],
+    [realPlace(repositoryOf(root)), 'REPOSITORY'],
     [root, 'PROJECT'],
-    [real(root), 'PROJECT'],
+    [realPlace(root), 'PROJECT'],
   ]);
 }
 
@@ -51,13 +51,5 @@ function rootOf(dir: string): string {
     return findConfig(dir).root;
   } catch {
     return dir;
-  }
-}
-
-function real(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AgentReplayError, type Tier } from '@agent-replay/contracts';
-import type { Lease, Store } from '@agent-replay/runs';
+import { type Lease, MOST_AHEAD_MS, type Store } from '@agent-replay/runs';
 import { cronPattern, lastDue, nextDue } from './cron-pattern.ts';
 
 export interface SchedulerOptions {
@@ -35,8 +35,6 @@ export type SchedulerEvent =
 const LONGEST_WAIT_MS = 30_000;
 const LEASE_MS = 120_000;
 const RENEW_MS = 30_000;
-/** So far apart clocks may be that are right. */
-const MOST_AHEAD_MS = 3_600_000;
 
 interface TierState {
   tier: Tier;

@@ -1,6 +1,7 @@
 import type { HttpResponse } from '@agent-replay/contracts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isNormalUrl } from '../engine/comparable-url.ts';
+import { headersElsewhere } from '../http/headers-elsewhere.ts';
 import { toFetchResponse } from '../http/fetch-response.ts';
 import { letLeave } from '../http/let-leave.ts';
 import { fetchError } from '../http/recorded-error.ts';
@@ -144,17 +145,11 @@ function redirectOf(recorded: HttpResponse): string | null {
 function redirected(plain: AskedRequest, status: number, to: URL): AskedRequest {
   const isGet =
     (status === 303 && !['GET', 'HEAD'].includes(plain.method)) || (status <= 302 && plain.method === 'POST');
-  const sameOrigin = new URL(plain.url).origin === to.origin;
-  const dropped = [
-    ...(isGet
-      ? ['content-encoding', 'content-language', 'content-location', 'content-type', 'content-length']
-      : []),
-    ...(sameOrigin ? [] : ['authorization', 'proxy-authorization', 'cookie', 'host']),
-  ];
+  const isSameOrigin = new URL(plain.url).origin === to.origin;
   return {
     method: isGet ? 'GET' : plain.method,
     url: to.href,
-    headers: plain.headers.filter(([name]) => !dropped.includes(name.toLowerCase())),
+    headers: headersElsewhere(plain.headers, { hasBody: !isGet, isSameOrigin }),
     body: isGet ? new Uint8Array() : plain.body,
   };
 }

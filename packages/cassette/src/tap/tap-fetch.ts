@@ -7,6 +7,7 @@ import type {
 import { keptReason } from '../http/reason-phrase.ts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { byteStream, closeStream } from '../http/byte-stream.ts';
+import { headersElsewhere } from '../http/headers-elsewhere.ts';
 import { withUrl } from '../http/with-url.ts';
 import { isLocalUrl } from '../http/is-local-url.ts';
 import { readBody } from '../http/read-body.ts';
@@ -93,17 +94,13 @@ function bare(url = ''): string {
   return url.split('#', 1)[0] ?? '';
 }
 
-/** What is asked at the other place (fetch.spec.whatwg.org, HTTP-redirect fetch). */
+/** What is asked at the other place. */
 function askedElsewhere({ headers, body, ...asked }: HttpRequest, method: string, url: string): HttpRequest {
-  const isSame = method === asked.method;
-  const isNear = new URL(asked.url).origin === new URL(url).origin;
-  const kept = headers.filter(
-    ([name]) => !((!isSame && /^content-/i.test(name)) || (!isNear && OF_ORIGIN.test(name))),
-  );
-  return { method, url, headers: kept, ...(isSame && body !== undefined && { body }) };
+  const hasBody = method === asked.method;
+  const isSameOrigin = new URL(asked.url).origin === new URL(url).origin;
+  const kept = headersElsewhere(headers, { hasBody, isSameOrigin });
+  return { method, url, headers: kept, ...(hasBody && body !== undefined && { body }) };
 }
-
-const OF_ORIGIN = /^(?:(?:proxy-)?authorization|cookie|host)$/i;
 
 function isSafe(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
