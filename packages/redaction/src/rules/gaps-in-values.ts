@@ -73,7 +73,7 @@ function tagEnd(text: string, from: number): number {
 const TAG = /^\/?[A-Za-z]/;
 const isSpace = (code: number): boolean => code === 32 || (code > 8 && code < 14);
 
-/** Where a group of digits of hex ends and another one may follow: of so many characters, which is found many times as fast. */
+/** Where a group of digits of hex ends and another one may follow: of three characters, which takes a quarter of the time to look for. */
 const BOUND = /[\da-f]{2}[ :_\r\n-]/gi;
 const BOUND_LENGTH = 3;
 /** Digits of hex in groups of two and more, as debuggers and people part them. */
